@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.shmframe.camel;
+
+import io.shmframe.frame.FrameReader;
+import io.shmframe.frame.ReaderCounters;
+import io.shmframe.memory.SegmentException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How a consumer is doing, told in words: for its log and for its health check. Safe from any
+ * thread.
+ */
+final class ConsumerState {
+
+  private final FrameReader reader;
+  private final String name;
+  private final long staleAfterMillis;
+  private volatile long lastFrameNanos;
+  private volatile long tornAtLastFrame;
+
+  ConsumerState(FrameReader reader, String name, long staleAfterMillis) {
+    this.reader = reader;
+    this.name = name;
+    this.staleAfterMillis = staleAfterMillis;
+    frame();
+  }
+
+  /** A frame was delivered, or the waiting begins. */
+  void frame() {
+    lastFrameNanos = System.nanoTime();
+    tornAtLastFrame = reader.counters().torn();
+  }
+
+  /** How long there has been no frame, in milliseconds. */
+  long silenceMillis() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastFrameNanos);
+  }
+
+  /** Whether frames come, but none could be taken whole, for so long that it is worth a word. */
+  boolean starved() {
+    return silenceMillis() >= staleAfterMillis && rejected() > 0;
+  }
+
+  /** What is wrong; empty while frames come. */
+  Optional<String> trouble() {
+    Optional<Exception> problem = reader.problem();
+    if (problem.isPresent()) {
+      boolean removed =
+          problem.get() instanceof SegmentException e
+              && e.reason() == SegmentException.Reason.MISSING
+              && silenceMillis() < staleAfterMillis;
+      // A writer that goes on after somebody has removed the name is well.
+      if (!removed || !reader.attached()) {
+        return Optional.of(problem.get().getMessage());
+      }
+    }
+    if (starved()) {
+      return Optional.of(starvation());
+    }
+    if (silenceMillis() >= staleAfterMillis) {
+      return Optional.of(
+          "No fresh frame in segment "
+              + name
+              + " for "
+              + silenceMillis()
+              + " ms (staleAfter="
+              + staleAfterMillis
+              + "ms)");
+    }
+    return Optional.empty();
+  }
+
+  String starvation() {
+    return "The writer of segment "
+        + name
+        + " never pauses for long enough: none of "
+        + rejected()
+        + " looks within "
+        + silenceMillis()
+        + " ms found a frame that stayed whole while it was copied. A segment of one slot has no frame to take from"
+        + " such a writer; let it pause for as long as a copy takes, or write smaller frames";
+  }
+
+  ReaderCounters counters() {
+    return reader.counters();
+  }
+
+  private long rejected() {
+    return reader.counters().torn() - tornAtLastFrame;
+  }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.shmframe.camel;
+
+import io.shmframe.frame.FrameReader;
+import io.shmframe.frame.FrameWriter;
+import org.apache.camel.Category;
+import org.apache.camel.Consumer;
+import org.apache.camel.PollingConsumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.spi.EndpointServiceLocation;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.support.DefaultEndpoint;
+
+/** Read and write video frames in shared memory, together with C++ and Python programs. */
+@UriEndpoint(
+    firstVersion = "0.1.0",
+    scheme = "shmframe",
+    title = "Shared-Memory Frames",
+    syntax = "shmframe:name",
+    category = {Category.IOT, Category.FILE},
+    headersClass = ShmFrameConstants.class)
+public class ShmFrameEndpoint extends DefaultEndpoint implements EndpointServiceLocation {
+
+  @UriParam private final ShmFrameConfiguration configuration;
+
+  private FrameWriter writer;
+  private int producers;
+
+  public ShmFrameEndpoint(
+      String uri, ShmFrameComponent component, ShmFrameConfiguration configuration) {
+    super(uri, component);
+    this.configuration = configuration;
+  }
+
+  @Override
+  public Producer createProducer() throws Exception {
+    return new ShmFrameProducer(this);
+  }
+
+  @Override
+  public Consumer createConsumer(Processor processor) throws Exception {
+    ShmFrameConsumer consumer = new ShmFrameConsumer(this, processor);
+    configureConsumer(consumer);
+    return consumer;
+  }
+
+  /** A consumer that takes the newest frame at each call, rather than what a queue has kept. */
+  @Override
+  public PollingConsumer createPollingConsumer() throws Exception {
+    ShmFramePollingConsumer consumer = new ShmFramePollingConsumer(this);
+    configurePollingConsumer(consumer);
+    return consumer;
+  }
+
+  public ShmFrameConfiguration getConfiguration() {
+    return configuration;
+  }
+
+  @Override
+  public String getServiceUrl() {
+    return configuration.path().toString();
+  }
+
+  @Override
+  public String getServiceProtocol() {
+    return "shm";
+  }
+
+  FrameReader openReader() {
+    return new FrameReader(
+        configuration.path(), configuration.headerLayout(), configuration.readerOptions());
+  }
+
+  /**
+   * The one writer that all producers of this endpoint share: a segment has one slot, and two would
+   * tear each other.
+   */
+  synchronized FrameWriter acquireWriter() {
+    if (writer == null) {
+      writer =
+          new FrameWriter(
+              configuration.path(), configuration.headerLayout(), configuration.writerOptions());
+    }
+    producers++;
+    return writer;
+  }
+
+  /** The last producer closes the writer and, if it was asked to, removes the segment. */
+  synchronized void releaseWriter() {
+    if (--producers > 0) {
+      return;
+    }
+    if (configuration.isUnlinkOnStop()) {
+      writer.unlink();
+    }
+    writer.close();
+    writer = null;
+  }
+}

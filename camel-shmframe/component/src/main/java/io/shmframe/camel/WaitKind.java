@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.shmframe.camel;
+
+import io.shmframe.frame.WaitStrategy;
+import java.time.Duration;
+
+/** How a consumer waits for the next frame. */
+public enum WaitKind {
+  /** The best that the layout and the JVM have. */
+  AUTO,
+  /** Wakes with the writer; needs a layout with a wake word. */
+  FUTEX,
+  /** Burns a core. */
+  SPIN,
+  /** Burns a core that others may have. */
+  YIELD,
+  /** Spins, yields, then parks for longer and longer. */
+  BACKOFF,
+  /** Parks for the same time each round. */
+  SLEEP;
+
+  /**
+   * The core's strategy for it.
+   *
+   * @param longest the upper bound of one park
+   * @throws IllegalArgumentException for {@link #FUTEX}, which no described header can serve
+   */
+  WaitStrategy strategy(Duration longest) {
+    return switch (this) {
+      case AUTO, BACKOFF -> WaitStrategy.backoff(longest);
+      case SPIN -> WaitStrategy.spin();
+      case YIELD -> WaitStrategy.yielding();
+      case SLEEP -> WaitStrategy.sleep(longest);
+      case FUTEX ->
+          throw new IllegalArgumentException(
+              "waitStrategy=futex needs a layout with a wake word, which a home-made header has not: expected auto,"
+                  + " spin, yield, backoff or sleep");
+    };
+  }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.shmframe.frame;
+
+import io.shmframe.memory.SegmentException;
+import java.nio.ByteBuffer;
+
+/**
+ * The right to write one frame in place. From the claim to its end readers see no frame; a claim
+ * that is closed without {@link #commit()} is aborted, and readers go on seeing none until the next
+ * frame.
+ *
+ * <p>Used by the thread that claimed, and by no other.
+ */
+public final class FrameClaim implements AutoCloseable {
+
+  private final FrameWriter writer;
+  private final ByteBuffer pixels;
+  private final long timestampMillis;
+  private boolean open = true;
+
+  FrameClaim(FrameWriter writer, ByteBuffer pixels, long timestampMillis) {
+    this.writer = writer;
+    this.pixels = pixels;
+    this.timestampMillis = timestampMillis;
+  }
+
+  /**
+   * The picture's memory, from position 0 to its limit; not to be used after the claim has ended.
+   */
+  public ByteBuffer pixels() {
+    requireOpen();
+    return pixels;
+  }
+
+  /** The stamp that the frame got, in milliseconds since 1970. */
+  public long timestampMillis() {
+    return timestampMillis;
+  }
+
+  /**
+   * Publishes the frame.
+   *
+   * @throws SegmentException if the segment shrank while it was being written; the frame is lost,
+   *     the next one gets a new segment
+   */
+  public void commit() throws SegmentException {
+    requireOpen();
+    open = false;
+    writer.end(true);
+  }
+
+  /** Gives the claim up; nothing is published. */
+  public void abort() {
+    requireOpen();
+    close();
+  }
+
+  /** Aborts the claim if it is still open. */
+  @Override
+  public void close() {
+    if (open) {
+      open = false;
+      try {
+        writer.end(false);
+      } catch (SegmentException e) {
+        // The frame was not to be published anyway, and the next claim finds the segment gone.
+      }
+    }
+  }
+
+  private void requireOpen() {
+    if (!open) {
+      throw new IllegalStateException("The claim has ended");
+    }
+  }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.shmframe.frame;
+
+import io.shmframe.layout.FrameGeometry;
+
+/**
+ * What is known of a frame besides its pixels.
+ *
+ * @param geometry its size and type
+ * @param timestampNanos when its writer says that it was taken, in nanoseconds since 1970, as exact
+ *     as the header is; {@link Long#MAX_VALUE} or {@link Long#MIN_VALUE} where the header's stamp
+ *     lies further away than that
+ * @param missed how many frames passed between the last one that was taken and this one; where the
+ *     header counts no frames, as many as were seen to pass
+ * @param torn how many looks since the last frame were rejected, because the writer wrote in the
+ *     meantime
+ */
+public record FrameInfo(FrameGeometry geometry, long timestampNanos, long missed, long torn) {
+
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  /** When its writer says that it was taken, in milliseconds since 1970. */
+  public long timestampMillis() {
+    return Math.floorDiv(timestampNanos, NANOS_PER_MILLI);
+  }
+}
