@@ -52,24 +52,16 @@ final class MissedWatcher implements Runnable {
     thread = Thread.currentThread();
     int idle = 0;
     while (!stopped) {
-      try {
+      if (routing) {
+        idle = 0;
+        LockSupport.parkNanos(intervalNanos);
         if (routing) {
-          idle = 0;
-          LockSupport.parkNanos(intervalNanos);
-          if (routing) {
-            reader.observe();
-          }
-        } else if (idle++ < LINGER) {
-          LockSupport.parkNanos(intervalNanos);
-        } else {
-          sleep();
+          reader.observe();
         }
-      } catch (InternalError fault) {
-        // A fault of the look at a segment that shrank, come late; the reader's own look deals with
-        // it.
-        if (!String.valueOf(fault.getMessage()).contains("unsafe memory access")) {
-          throw fault;
-        }
+      } else if (idle++ < LINGER) {
+        LockSupport.parkNanos(intervalNanos);
+      } else {
+        sleep();
       }
       if (Thread.interrupted()) {
         return;

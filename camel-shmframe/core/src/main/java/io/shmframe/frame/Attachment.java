@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.shmframe.frame;
 
+import io.shmframe.memory.Faults;
 import io.shmframe.memory.Mapping;
 import io.shmframe.memory.SegmentException;
 import io.shmframe.memory.SegmentException.Reason;
@@ -74,10 +75,13 @@ final class Attachment {
   }
 
   /**
-   * Asks the operating system whether the file still has all bytes that were mapped. A fault of an
-   * earlier access surfaces here, as an {@link InternalError}.
+   * Asks the operating system whether the file still has all bytes that were mapped.
+   *
+   * @throws SegmentException if it has not
+   * @throws InternalError for a fault that this thread has had, see {@link Faults#surface()}
    */
   void checkWhole() throws SegmentException {
+    Faults.surface();
     long size = file.size();
     if (size < bytes) {
       throw shrunk(size);
@@ -98,7 +102,7 @@ final class Attachment {
 
   /** The exception for a fault, or the error itself if it was another. */
   SegmentException translated(InternalError fault) {
-    if (!Faults.isMemoryFault(fault)) {
+    if (!Faults.isFault(fault)) {
       throw fault;
     }
     SegmentException gone =

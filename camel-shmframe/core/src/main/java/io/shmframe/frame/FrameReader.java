@@ -4,6 +4,7 @@ package io.shmframe.frame;
 import io.shmframe.layout.FrameGeometry;
 import io.shmframe.layout.HeaderLayout;
 import io.shmframe.layout.LayoutException;
+import io.shmframe.memory.Faults;
 import io.shmframe.memory.LittleEndian;
 import io.shmframe.memory.SegmentException;
 import io.shmframe.memory.SegmentException.Reason;
@@ -78,7 +79,7 @@ public final class FrameReader implements AutoCloseable {
    * @throws TornFrameException if the frame was torn and the policy is {@link TornPolicy#FAIL}
    */
   public Look look(FrameTarget target) throws TornFrameException {
-    return guarded(Optional.of(target), true);
+    return guarded(Optional.of(target));
   }
 
   /**
@@ -88,7 +89,7 @@ public final class FrameReader implements AutoCloseable {
    * @throws TornFrameException never, as nothing is copied
    */
   public Look lookInPlace() throws TornFrameException {
-    return guarded(Optional.empty(), true);
+    return guarded(Optional.empty());
   }
 
   /**
@@ -230,7 +231,7 @@ public final class FrameReader implements AutoCloseable {
     int round = 0;
     int retries = 0;
     while (true) {
-      Look found = guarded(target, false);
+      Look found = guarded(target);
       if (found == Look.FRAME || found == Look.INVALID) {
         return found;
       }
@@ -246,27 +247,18 @@ public final class FrameReader implements AutoCloseable {
       if (left <= 0 || closed || Thread.currentThread().isInterrupted()) {
         return found;
       }
-      try {
-        if (found == Look.DETACHED) {
-          LockSupport.parkNanos(Math.min(left, options.reattachInterval().toNanos()));
-        } else {
-          options.waiting().idle(round++);
-        }
-      } catch (InternalError late) {
-        // A fault of compiled code surfaces at the next call that leaves it: here, if not before.
-        lost(late);
+      if (found == Look.DETACHED) {
+        LockSupport.parkNanos(Math.min(left, options.reattachInterval().toNanos()));
+      } else {
+        options.waiting().idle(round++);
       }
     }
   }
 
-  private Look guarded(Optional<FrameTarget> target, boolean surfaceFaults)
-      throws TornFrameException {
+  private Look guarded(Optional<FrameTarget> target) throws TornFrameException {
     try {
       Look found = find(target);
-      Attachment now = attachment;
-      if (surfaceFaults && now != null) {
-        now.checkWhole();
-      }
+      Faults.surface();
       return found;
     } catch (SegmentException e) {
       return detached(e);
@@ -305,6 +297,8 @@ public final class FrameReader implements AutoCloseable {
     if (!header.complete(segment) || header.stamp(segment) != stamp) {
       return Look.WRITING;
     }
+    // Before the caller's code or the JDK's runs, which a late fault would hit in the middle.
+    Faults.surface();
     passage.seen(stamp);
     Sighting sighting = sighting(now, stamp, width, height, channels);
     return target.isPresent() ? copy(sighting, target.get()) : lend(sighting);
@@ -473,7 +467,7 @@ public final class FrameReader implements AutoCloseable {
   private Look lost(InternalError fault) {
     Attachment current = attachment;
     if (current == null) {
-      if (!Faults.isMemoryFault(fault)) {
+      if (!Faults.isFault(fault)) {
         throw fault;
       }
       return Look.DETACHED;

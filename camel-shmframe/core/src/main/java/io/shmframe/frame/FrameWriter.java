@@ -4,6 +4,7 @@ package io.shmframe.frame;
 import io.shmframe.layout.FrameGeometry;
 import io.shmframe.layout.HeaderLayout;
 import io.shmframe.layout.LayoutException;
+import io.shmframe.memory.Faults;
 import io.shmframe.memory.Mapping;
 import io.shmframe.memory.SegmentException;
 import io.shmframe.memory.SegmentException.Reason;
@@ -71,6 +72,7 @@ public final class FrameWriter implements AutoCloseable {
       throws SegmentException, TornFrameException {
     try (FrameClaim claim = claim(frame.geometry(), timestampMillis)) {
       frame.copyTo(claim.pixels());
+      Faults.surface();
       claim.commit();
       return claim.timestampMillis();
     } catch (InternalError fault) {
@@ -109,7 +111,7 @@ public final class FrameWriter implements AutoCloseable {
       header.beginWriting(segment);
       header.describe(segment, geometry.width(), geometry.height(), geometry.channels(), lastStamp);
       ByteBuffer pixels = segment.slice(layout.dataOffset(), (int) geometry.bytes());
-      file.size();
+      Faults.surface();
       claimed = true;
       return new FrameClaim(this, pixels, lastStamp);
     } catch (InternalError fault) {
@@ -127,11 +129,13 @@ public final class FrameWriter implements AutoCloseable {
       if (publish) {
         // Before valid = 1, so that a frame of which pages were lost is not published on what is
         // left.
+        Faults.surface();
         long size = file.size();
         if (size < segment.capacity()) {
           throw shrunk(size);
         }
         header.endWriting(segment);
+        Faults.surface();
       }
     } catch (InternalError fault) {
       throw lost(fault);
@@ -284,7 +288,7 @@ public final class FrameWriter implements AutoCloseable {
   }
 
   private SegmentException lost(InternalError fault) {
-    if (!Faults.isMemoryFault(fault)) {
+    if (!Faults.isFault(fault)) {
       throw fault;
     }
     detach();

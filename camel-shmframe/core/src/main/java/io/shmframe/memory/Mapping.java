@@ -14,10 +14,9 @@ import java.nio.channels.FileChannel;
  * multi-release jar a class of the same name for Java 22 and later unmaps at once.
  *
  * <p>Any thread may call any method. Where a peer truncates the file, an access behind its new end
- * is an {@link InternalError} of the JVM, thrown at the access or at the next call that leaves
- * compiled code; {@link SegmentFile#size()} is such a call. Access must stay with single values,
- * bulk gets and puts: the vectorised comparisons and checksums of the JDK are not protected, and
- * the fault would end the process.
+ * makes an {@link InternalError}, see {@link Faults}. Access must stay with single values, bulk
+ * gets and puts: the vectorised comparisons and checksums of the JDK are not protected, and the
+ * fault would end the process.
  */
 public final class Mapping implements AutoCloseable {
 

@@ -149,8 +149,7 @@ public final class SegmentFile implements AutoCloseable {
   }
 
   /**
-   * How long the file is now. A system call: a fault of an access that came before it surfaces here
-   * at the latest.
+   * How long the file is now.
    *
    * @throws SegmentException if the operating system does not say
    */
@@ -282,10 +281,10 @@ public final class SegmentFile implements AutoCloseable {
 
   private static SegmentException creationFailure(Path path, long bytes, IOException e) {
     String said = String.valueOf(e.getMessage());
-    if (said.contains("No space left") || said.contains("quota")) {
+    if (said.contains("No space left") || said.contains("quota") || said.contains("too large")) {
       return new SegmentException(
           Reason.NO_SPACE,
-          "Segment " + path + " needs " + bytes + " bytes, which its file system has not: " + said,
+          "Segment " + path + " needs " + bytes + " bytes, which it cannot get: " + said,
           e);
     }
     if (e instanceof AccessDeniedException) {
