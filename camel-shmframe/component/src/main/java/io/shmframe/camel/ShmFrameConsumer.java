@@ -2,6 +2,7 @@
 package io.shmframe.camel;
 
 import io.shmframe.frame.FrameReader;
+import io.shmframe.frame.HeaderPeek;
 import io.shmframe.frame.Look;
 import io.shmframe.frame.ReaderCounters;
 import io.shmframe.frame.TornFrameException;
@@ -55,9 +56,19 @@ public class ShmFrameConsumer extends DefaultConsumer implements Suspendable {
     return reader.counters();
   }
 
-  /** The consumer's reader, to look at the header from outside. */
-  public FrameReader reader() {
-    return reader;
+  /**
+   * The segment's header as it is at this moment, for the eyes of a person; empty while there is
+   * none.
+   */
+  public Optional<HeaderPeek> header() {
+    return reader.peek();
+  }
+
+  /**
+   * What keeps frames from coming, in words, as the health check says it; empty while they come.
+   */
+  public Optional<String> trouble() {
+    return state.trouble();
   }
 
   @Override
