@@ -58,8 +58,14 @@ private:
 
 /// Writes until it has written enough, or is told to stop. `pattern` is BarsPattern or NumberedPattern.
 template <class Pattern>
-std::uint64_t write_frames(FrameHeaderWriter& writer, const Pattern& pattern, int width, int height, int channels,
-                           double fps, std::uint64_t first, std::uint64_t frames) {
+std::uint64_t write_frames(const Pattern& pattern, const Options& options, int width, int height, int channels) {
+    const double fps = options.number("--fps", 30, 0, 1e6);
+    const auto frames = std::uint64_t(options.number("--frames", 0, 0, 9e15));
+    const auto first = std::uint64_t(options.number("--first", 1, 0, 9e15));
+    FrameHeaderWriter writer(options.name(), std::size_t(width) * std::size_t(height) * std::size_t(channels));
+    std::cout << "writing " << width << "x" << height << "x" << channels << " frames to " << options.name()
+              << std::endl;
+
     using namespace std::chrono;
     const nanoseconds interval(fps > 0 ? std::int64_t(std::min(1e9 / fps, 1e15)) : 0);
     auto due = steady_clock::now();
@@ -73,6 +79,7 @@ std::uint64_t write_frames(FrameHeaderWriter& writer, const Pattern& pattern, in
             sleep_until(due);
         }
     }
+    if (!options.has("--keep")) writer.remove();
     return written;
 }
 
@@ -81,25 +88,17 @@ std::uint64_t write_frames(FrameHeaderWriter& writer, const Pattern& pattern, in
 int main(int argc, char** argv) try {
     const Options options(argc, argv, {"--width", "--height", "--channels", "--fps", "--frames", "--pattern", "--first"},
                           {"--keep"});
-    const int width = int(options.number("--width", 640, 1, 65536));
-    const int height = int(options.number("--height", 404, 1, 65536));
+    const int width = int(options.number("--width", 640, 1, 16384));
+    const int height = int(options.number("--height", 404, 1, 16384));
     const int channels = int(options.number("--channels", 3, 1, 4));
-    const double fps = options.number("--fps", 30, 0, 1e6);
-    const auto frames = std::uint64_t(options.number("--frames", 0, 0, 9e15));
-    const auto first = std::uint64_t(options.number("--first", 1, 0, 9e15));
     const std::string pattern = options.text("--pattern", "bars");
     if (pattern != "bars" && pattern != "numbered") throw std::invalid_argument("no pattern '" + pattern + "'");
 
     stop_on_signals();
     const std::size_t size = std::size_t(width) * std::size_t(height) * std::size_t(channels);
-    FrameHeaderWriter writer(options.name(), size);
-    std::cout << "writing " << width << "x" << height << "x" << channels << " frames to " << options.name()
-              << std::endl;
-    std::uint64_t written =
-        pattern == "bars"
-            ? write_frames(writer, BarsPattern(width, height, channels), width, height, channels, fps, first, frames)
-            : write_frames(writer, NumberedPattern(size), width, height, channels, fps, first, frames);
-    if (!options.has("--keep")) writer.remove();
+    const std::uint64_t written =
+        pattern == "bars" ? write_frames(BarsPattern(width, height, channels), options, width, height, channels)
+                          : write_frames(NumberedPattern(size), options, width, height, channels);
     std::cout << "written=" << written << std::endl;
     return 0;
 } catch (const std::invalid_argument& e) {

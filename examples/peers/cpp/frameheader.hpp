@@ -140,7 +140,12 @@ public:
         }
         device_ = status.st_dev;
         inode_ = status.st_ino;
-        mapping_ = Mapping(fd, size, PROT_READ | PROT_WRITE);
+        try {
+            mapping_ = Mapping(fd, size, PROT_READ | PROT_WRITE);
+        } catch (...) {
+            ::shm_unlink(name_.c_str());
+            throw;
+        }
     }
 
     /// Begins a frame: the caller stores the pixels where the pointer says, then calls `commit`.

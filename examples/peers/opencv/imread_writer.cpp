@@ -62,7 +62,7 @@ int main(int argc, char** argv) try {
         else if (word == "--frames") frames = std::stol(argv[++i]);
         else return usage();
     }
-    const bool sensible = width > 0 && width <= 65536 && height > 0 && height <= 65536 && fps >= 0 && frames >= 0;
+    const bool sensible = width > 0 && width <= 16384 && height > 0 && height <= 16384 && fps >= 0 && frames >= 0;
     if (file.empty() || !sensible || (channels != 1 && channels != 3)) return usage();
     if (name[0] != '/') name = "/" + name;
 

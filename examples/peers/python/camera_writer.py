@@ -46,8 +46,8 @@ def whole(lowest: int, highest: int):
 def main() -> int:
     parser = argparse.ArgumentParser(prog="camera_writer", description=__doc__)
     parser.add_argument("name", metavar="NAME", help="of the segment, the file /dev/shm/NAME")
-    parser.add_argument("--width", type=whole(1, 65536), default=640)
-    parser.add_argument("--height", type=whole(1, 65536), default=404)
+    parser.add_argument("--width", type=whole(1, 16384), default=640)
+    parser.add_argument("--height", type=whole(1, 16384), default=404)
     parser.add_argument("--channels", type=whole(1, 4), default=3)
     parser.add_argument("--fps", type=float, default=30, help="frames a second; 0: no pause (default 30)")
     parser.add_argument("--frames", type=whole(0, 2**53), default=0, help="how many; 0: until stopped (default)")
