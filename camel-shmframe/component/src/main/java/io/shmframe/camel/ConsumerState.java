@@ -13,11 +13,17 @@ import java.util.concurrent.TimeUnit;
  */
 final class ConsumerState {
 
+  /**
+   * A writer that died in the middle of a frame leaves one unfinished, and perhaps one torn; more
+   * are alive.
+   */
+  private static final int SOME = 3;
+
   private final FrameReader reader;
   private final String name;
   private final long staleAfterMillis;
   private volatile long lastFrameNanos;
-  private volatile long tornAtLastFrame;
+  private volatile long vainAtLastFrame;
 
   ConsumerState(FrameReader reader, String name, long staleAfterMillis) {
     this.reader = reader;
@@ -29,7 +35,7 @@ final class ConsumerState {
   /** A frame was delivered, or the waiting begins. */
   void frame() {
     lastFrameNanos = System.nanoTime();
-    tornAtLastFrame = reader.counters().torn();
+    vainAtLastFrame = vain();
   }
 
   /** How long there has been no frame, in milliseconds. */
@@ -39,7 +45,7 @@ final class ConsumerState {
 
   /** Whether frames come, but none could be taken whole, for so long that it is worth a word. */
   boolean starved() {
-    return silenceMillis() >= staleAfterMillis && rejected() > 0;
+    return silenceMillis() >= staleAfterMillis && rejected() > SOME;
   }
 
   /** What is wrong; empty while frames come. */
@@ -87,6 +93,12 @@ final class ConsumerState {
   }
 
   private long rejected() {
-    return reader.counters().torn() - tornAtLastFrame;
+    return vain() - vainAtLastFrame;
+  }
+
+  /** Looks that found a frame, but in the making or overwritten before it was copied. */
+  private long vain() {
+    ReaderCounters counters = reader.counters();
+    return counters.torn() + counters.unfinished();
   }
 }

@@ -94,7 +94,7 @@ public class ShmFrameConfiguration implements Cloneable {
       defaultValue = "auto",
       enums = "auto,none,stamp,compare",
       description =
-          "How torn frames are found: auto (the strongest check that the layout allows), none (not at all), stamp (flag"
+          "How torn frames are found: auto (the strongest check that the layout allows), none (not at all, not even the flag), stamp (flag"
               + " and stamp are the same before and after the copy), compare (and the copy is compared with the"
               + " segment).")
   private VerifyMode verify = VerifyMode.AUTO;

@@ -48,6 +48,7 @@ public final class FrameReader implements AutoCloseable {
   private boolean anyRefused;
   private long refusedStamp;
   private long tornSinceDelivery;
+  private long writingStamp;
 
   private ByteBuffer spare;
   private FrameGeometry spareGeometry;
@@ -57,6 +58,7 @@ public final class FrameReader implements AutoCloseable {
   private volatile long delivered;
   private volatile long missed;
   private volatile long torn;
+  private volatile long unfinished;
   private volatile long invalid;
   private volatile long reattached;
 
@@ -153,7 +155,7 @@ public final class FrameReader implements AutoCloseable {
 
   /** What has happened so far. */
   public ReaderCounters counters() {
-    return new ReaderCounters(delivered, missed, torn, invalid, reattached);
+    return new ReaderCounters(delivered, missed, torn, unfinished, invalid, reattached);
   }
 
   /**
@@ -281,8 +283,9 @@ public final class FrameReader implements AutoCloseable {
       return Look.DETACHED;
     }
     ByteBuffer segment = now.buffer();
-    if (!header.complete(segment)) {
-      return Look.WRITING;
+    boolean checking = options.verify() != VerifyMode.NONE;
+    if (checking && !header.complete(segment)) {
+      return writing(header.stamp(segment));
     }
     long stamp = header.stamp(segment);
     if (anyDelivered && stamp == deliveredStamp || anyRefused && stamp == refusedStamp) {
@@ -294,14 +297,26 @@ public final class FrameReader implements AutoCloseable {
     // Pairs with the writer's release fence behind valid = 0: what was read is one header only if
     // valid is still 1.
     LittleEndian.acquireFence();
-    if (!header.complete(segment) || header.stamp(segment) != stamp) {
-      return Look.WRITING;
+    if (checking && (!header.complete(segment) || header.stamp(segment) != stamp)) {
+      return writing(stamp);
     }
     // Before the caller's code or the JDK's runs, which a late fault would hit in the middle.
     Faults.surface();
     passage.seen(stamp);
     Sighting sighting = sighting(now, stamp, width, height, channels);
     return target.isPresent() ? copy(sighting, target.get()) : lend(sighting);
+  }
+
+  /**
+   * Counts each frame that is seen in the making once: where many are, and none complete, the
+   * writer never pauses.
+   */
+  private Look writing(long stamp) {
+    if (stamp != writingStamp) {
+      writingStamp = stamp;
+      unfinished++;
+    }
+    return Look.WRITING;
   }
 
   private Sighting sighting(Attachment now, long stamp, int width, int height, int channels) {

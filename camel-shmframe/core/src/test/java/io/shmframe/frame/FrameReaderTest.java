@@ -262,6 +262,32 @@ class FrameReaderTest {
   }
 
   @Test
+  void shouldNotEvenLookAtTheFlagWhereItIsToldNotTo() throws Exception {
+    try (RawSegment segment = segment()) {
+      segment.frame(8, 4, 3, 1, 7);
+      segment.valid(0);
+      open(OPTIONS.withVerify(VerifyMode.NONE));
+
+      assertThat(look()).isEqualTo(Look.FRAME);
+    }
+  }
+
+  @Test
+  void shouldCountEachFrameThatItSeesInTheMakingOnce() throws Exception {
+    try (RawSegment segment = segment()) {
+      open(OPTIONS);
+      for (int stamp = 1; stamp <= 3; stamp++) {
+        segment.frame(8, 4, 3, stamp, 7);
+        segment.valid(0);
+        assertThat(look()).isEqualTo(Look.WRITING);
+        assertThat(look()).isEqualTo(Look.WRITING);
+      }
+
+      assertThat(reader.counters().unfinished()).isEqualTo(3);
+    }
+  }
+
+  @Test
   void shouldGiveATornFrameUpWithSkip() throws Exception {
     try (RawSegment segment = segment()) {
       segment.frame(8, 4, 3, 1, 7);

@@ -79,7 +79,7 @@ class OpenCvPeersIT {
             Routes.consuming(segment.uri(""), e -> frame.set(e.getIn().getBody(byte[].class)))) {
       await()
           .atMost(Duration.ofSeconds(60))
-          .failFast(writer::output, () -> !writer.alive())
+          .failFast("the writer must live", writer::requireAlive)
           .until(() -> route.consumer().counters().delivered() > 5);
     }
     assertThat(frame.get()).isEqualTo(bgr(width, height));

@@ -151,6 +151,10 @@ final class Peer implements AutoCloseable {
     return process.isAlive();
   }
 
+  void requireAlive() {
+    assertThat(alive()).as(output()).isTrue();
+  }
+
   long pid() {
     return process.pid();
   }

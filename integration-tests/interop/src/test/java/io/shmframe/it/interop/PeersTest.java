@@ -84,7 +84,7 @@ class PeersTest {
     try (Routes route = Routes.consuming(segment.uri(""), checker)) {
       await()
           .atMost(Duration.ofSeconds(120))
-          .failFast(writer::output, () -> !writer.alive())
+          .failFast("the writer must live", writer::requireAlive)
           .until(() -> checker.accepted() >= FRAMES);
       assertThat(route.consumer().counters().delivered()).isGreaterThanOrEqualTo(FRAMES);
     }

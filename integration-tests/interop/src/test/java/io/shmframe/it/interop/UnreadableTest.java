@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * A segment that the process has no right to. Root has every right, so the route runs in a process
- * of its own, as nobody where the tests run as root.
+ * of its own that has given those up.
  */
 @Timeout(120)
 class UnreadableTest {
@@ -58,7 +58,7 @@ class UnreadableTest {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp",
             System.getProperty("java.class.path"),
-            NobodysRoute.class.getName(),
+            BareRoute.class.getName(),
             segment.uri("bridgeErrorHandler=true"));
     boolean root = (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0;
     if (!root) {
@@ -66,13 +66,13 @@ class UnreadableTest {
     }
     List<String> command =
         new java.util.ArrayList<>(
-            List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
+            List.of("setpriv", "--bounding-set=-dac_override,-dac_read_search"));
     command.addAll(java);
     return command;
   }
 
   /** Prints what its route and its route's error handler get. */
-  static final class NobodysRoute {
+  static final class BareRoute {
 
     public static void main(String[] args) throws Exception {
       try (var context = new org.apache.camel.impl.DefaultCamelContext()) {
