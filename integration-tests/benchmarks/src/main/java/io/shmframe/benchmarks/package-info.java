@@ -1,0 +1,2 @@
+/** Figures, each from one command: {@code mvn -Pbenchmarks}. */
+package io.shmframe.benchmarks;
