@@ -10,7 +10,6 @@ import io.shmframe.memory.SegmentException;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
@@ -35,7 +34,6 @@ public class ShmFrameConsumer extends DefaultConsumer implements Suspendable {
   private FrameIntake intake;
   private MissedWatcher watcher;
   private ExecutorService threads;
-  private Thread loop;
   private volatile boolean running;
 
   private Optional<String> told = Optional.empty();
@@ -130,17 +128,11 @@ public class ShmFrameConsumer extends DefaultConsumer implements Suspendable {
       return;
     }
     watcher.stop();
-    Thread waiting = loop;
-    if (waiting != null) {
-      // Ends a park; a route that is at work is not interrupted, it ends by itself.
-      LockSupport.unpark(waiting);
-    }
     getEndpoint().getCamelContext().getExecutorServiceManager().shutdownGraceful(threads);
     threads = null;
   }
 
   private void loop(MissedWatcher watching) {
-    loop = Thread.currentThread();
     while (running && isRunAllowed()) {
       once(watching);
     }

@@ -36,6 +36,7 @@ public final class FrameReader implements AutoCloseable {
   private final ReaderOptions options;
   private final byte[] scratch = Sighting.newScratch();
   private final Passage passage = new Passage();
+  private final Rhythm rhythm = new Rhythm();
 
   private volatile Attachment attachment;
   private volatile Optional<Exception> problem = Optional.empty();
@@ -245,15 +246,24 @@ public final class FrameReader implements AutoCloseable {
         // quick end.
         round = 0;
       }
-      long left = deadline - System.nanoTime();
-      if (left <= 0 || closed || Thread.currentThread().isInterrupted()) {
+      long now = System.nanoTime();
+      long left = deadline - now;
+      if (closed) {
+        return Look.DETACHED;
+      }
+      if (left <= 0 || Thread.currentThread().isInterrupted()) {
         return found;
       }
       if (found == Look.DETACHED) {
         LockSupport.parkNanos(Math.min(left, options.reattachInterval().toNanos()));
-      } else {
-        options.waiting().idle(round++);
+        continue;
       }
+      if (round > WaitStrategy.FIRST_PARK && rhythm.due(now)) {
+        // Soon: short parks until the frame is there, or is late.
+        round = WaitStrategy.FIRST_PARK;
+      }
+      long until = rhythm.untilDue(now);
+      options.waiting().idle(round++, until > 0 ? Math.min(left, until) : left);
     }
   }
 
@@ -270,6 +280,12 @@ public final class FrameReader implements AutoCloseable {
       return Look.INVALID;
     } catch (InternalError fault) {
       return lost(fault);
+    } catch (IllegalStateException e) {
+      if (closed) {
+        // Unmapped by another thread in the middle of the look, as close() allows.
+        return Look.DETACHED;
+      }
+      throw e;
     }
   }
 
@@ -380,6 +396,7 @@ public final class FrameReader implements AutoCloseable {
     deliveredStamp = stamp;
     anyRefused = false;
     tornSinceDelivery = 0;
+    rhythm.beat(System.nanoTime());
     delivered++;
     missed += passed;
     if (problem.isPresent()) {

@@ -13,27 +13,37 @@ import java.util.concurrent.locks.LockSupport;
 @FunctionalInterface
 public interface WaitStrategy {
 
+  /** With {@link #backoff}, the rounds before this one spin. */
+  int SPINS = 100;
+
+  /** With {@link #backoff}, the round of the first and shortest park. */
+  int FIRST_PARK = 110;
+
+  /** What a park of 1 ns takes anyway, with the kernel's usual timer slack. */
+  long SHORTEST_PARK_NANOS = 50_000;
+
   /**
    * Waits a little.
    *
    * @param round how many waits there were since something last happened, from 0
+   * @param atMostNanos the longest that this wait may take, more than 0
    */
-  void idle(int round);
+  void idle(int round, long atMostNanos);
 
   /** Burns a core for the shortest answer, below a microsecond. */
   static WaitStrategy spin() {
-    return round -> Thread.onSpinWait();
+    return (round, atMost) -> Thread.onSpinWait();
   }
 
   /** Burns a core, but lets others have it. */
   static WaitStrategy yielding() {
-    return round -> Thread.yield();
+    return (round, atMost) -> Thread.yield();
   }
 
   /** Parks for the same time each round. */
   static WaitStrategy sleep(Duration interval) {
     long nanos = positive(interval);
-    return round -> LockSupport.parkNanos(nanos);
+    return (round, atMost) -> LockSupport.parkNanos(Math.min(nanos, atMost));
   }
 
   /**
@@ -43,15 +53,14 @@ public interface WaitStrategy {
    */
   static WaitStrategy backoff(Duration longest) {
     long nanos = positive(longest);
-    return round -> {
-      if (round < 100) {
+    return (round, atMost) -> {
+      if (round < SPINS) {
         Thread.onSpinWait();
-      } else if (round < 110) {
+      } else if (round < FIRST_PARK) {
         Thread.yield();
       } else {
-        // 50 microseconds is what a park of 1 ns takes anyway, with the kernel's default timer
-        // slack.
-        LockSupport.parkNanos(Math.min(nanos, 50_000L << Math.min(round - 110, 10)));
+        long park = SHORTEST_PARK_NANOS << Math.min(round - FIRST_PARK, 10);
+        LockSupport.parkNanos(Math.min(Math.min(nanos, atMost), park));
       }
     };
   }

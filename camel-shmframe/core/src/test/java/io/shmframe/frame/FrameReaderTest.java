@@ -726,6 +726,53 @@ class FrameReaderTest {
   }
 
   @Test
+  void shouldLookOftenWhenAFrameIsDueAndSeldomBefore() {
+    Rhythm rhythm = new Rhythm();
+    long ms = 1_000_000;
+    assertThat(rhythm.due(100 * ms)).as("nothing is known").isFalse();
+    assertThat(rhythm.untilDue(100 * ms)).isZero();
+    for (int frame = 1; frame <= 10; frame++) {
+      rhythm.beat(frame * 32 * ms);
+    }
+
+    assertThat(rhythm.untilDue(320 * ms)).isEqualTo(31 * ms);
+    assertThat(rhythm.due(330 * ms)).isFalse();
+    assertThat(rhythm.due(352 * ms)).isTrue();
+    assertThat(rhythm.untilDue(352 * ms)).isZero();
+    assertThat(rhythm.due(360 * ms)).as("it is late").isFalse();
+  }
+
+  @Test
+  void shouldNotWaitLongerThanItMayWhateverTheStrategy() throws Exception {
+    try (RawSegment segment = segment()) {
+      segment.frame(8, 4, 3, 10, 7);
+      open(OPTIONS.withWaiting(WaitStrategy.sleep(Duration.ofHours(1))));
+      look();
+
+      assertThat(reader.await(this::memory, SECOND / 10)).isEqualTo(Look.NOTHING);
+    }
+  }
+
+  @Test
+  void shouldEndItsWaitWhenItIsClosedByAnotherThread() throws Exception {
+    try (RawSegment segment = segment()) {
+      segment.frame(8, 4, 3, 10, 7);
+      open(OPTIONS.withWaiting(WaitStrategy.spin()));
+      look();
+      Thread closer =
+          new Thread(
+              () -> {
+                sleep(50);
+                reader.close();
+              });
+      closer.start();
+
+      assertThat(reader.await(this::memory, 100 * SECOND)).isEqualTo(Look.DETACHED);
+      closer.join();
+    }
+  }
+
+  @Test
   void shouldEndItsWaitWhenItIsInterrupted() throws Exception {
     try (RawSegment segment = segment()) {
       segment.frame(8, 4, 3, 10, 7);
