@@ -69,32 +69,17 @@ public final class ShmFramesBulkConverterLoader implements TypeConverterLoader, 
             }
         } else if (to == io.shmframe.frame.FrameView.class) {
             if (value instanceof byte[]) {
-                Object obj = io.shmframe.camel.ShmFrameConverters.toFrame((byte[]) value, exchange);
-                if (obj == null) {
-                    return Void.class;
-                } else {
-                    return obj;
-                }
+                return io.shmframe.camel.ShmFrameConverters.toFrame((byte[]) value, exchange);
             }
             if (value instanceof java.awt.image.BufferedImage) {
                 return io.shmframe.camel.ShmFrameConverters.toFrame((java.awt.image.BufferedImage) value);
             }
         } else if (to == java.awt.image.BufferedImage.class) {
             if (value instanceof byte[]) {
-                Object obj = io.shmframe.camel.ShmFrameConverters.toBufferedImage((byte[]) value, exchange);
-                if (obj == null) {
-                    return Void.class;
-                } else {
-                    return obj;
-                }
+                return io.shmframe.camel.ShmFrameConverters.toBufferedImage((byte[]) value, exchange);
             }
             if (value instanceof io.shmframe.frame.FrameView) {
-                Object obj = io.shmframe.camel.ShmFrameConverters.toBufferedImage((io.shmframe.frame.FrameView) value);
-                if (obj == null) {
-                    return Void.class;
-                } else {
-                    return obj;
-                }
+                return io.shmframe.camel.ShmFrameConverters.toBufferedImage((io.shmframe.frame.FrameView) value);
             }
         } else if (to == java.io.InputStream.class) {
             if (value instanceof io.shmframe.frame.FrameView) {

@@ -37,13 +37,13 @@ public final class ShmFrameConverters {
   }
 
   /** Grey, BGR and BGRA frames; null for others. */
-  @Converter(allowNull = true)
+  @Converter
   public static BufferedImage toBufferedImage(FrameView frame) throws TornFrameException {
     return BufferedImages.image(frame);
   }
 
   /** Pixels whose size the message's headers say; null where they do not, or say another length. */
-  @Converter(allowNull = true)
+  @Converter
   public static BufferedImage toBufferedImage(byte[] pixels, Exchange exchange)
       throws TornFrameException {
     FrameView frame = toFrame(pixels, exchange);
@@ -59,7 +59,7 @@ public final class ShmFrameConverters {
    * Pixels whose size the message's headers say, shared; null where they do not, or say another
    * length.
    */
-  @Converter(allowNull = true)
+  @Converter
   public static FrameView toFrame(byte[] pixels, Exchange exchange) {
     if (exchange == null) {
       return null;

@@ -73,12 +73,7 @@ public final class MatsBulkConverterLoader implements TypeConverterLoader, BulkT
             }
         } else if (to == java.awt.image.BufferedImage.class) {
             if (value instanceof org.bytedeco.opencv.opencv_core.Mat) {
-                Object obj = io.shmframe.camel.opencv.MatConverters.toBufferedImage((org.bytedeco.opencv.opencv_core.Mat) value);
-                if (obj == null) {
-                    return Void.class;
-                } else {
-                    return obj;
-                }
+                return io.shmframe.camel.opencv.MatConverters.toBufferedImage((org.bytedeco.opencv.opencv_core.Mat) value);
             }
         } else if (to == java.io.InputStream.class) {
             if (value instanceof org.bytedeco.opencv.opencv_core.Mat) {
@@ -90,12 +85,7 @@ public final class MatsBulkConverterLoader implements TypeConverterLoader, BulkT
             }
         } else if (to == org.bytedeco.javacv.Frame.class) {
             if (value instanceof byte[]) {
-                Object obj = io.shmframe.camel.opencv.MatConverters.toJavaCvFrame((byte[]) value, exchange);
-                if (obj == null) {
-                    return Void.class;
-                } else {
-                    return obj;
-                }
+                return io.shmframe.camel.opencv.MatConverters.toJavaCvFrame((byte[]) value, exchange);
             }
             if (value instanceof io.shmframe.frame.FrameView) {
                 return io.shmframe.camel.opencv.MatConverters.toJavaCvFrame((io.shmframe.frame.FrameView) value);
@@ -105,12 +95,7 @@ public final class MatsBulkConverterLoader implements TypeConverterLoader, BulkT
             }
         } else if (to == org.bytedeco.opencv.opencv_core.Mat.class) {
             if (value instanceof byte[]) {
-                Object obj = io.shmframe.camel.opencv.MatConverters.toMat((byte[]) value, exchange);
-                if (obj == null) {
-                    return Void.class;
-                } else {
-                    return obj;
-                }
+                return io.shmframe.camel.opencv.MatConverters.toMat((byte[]) value, exchange);
             }
             if (value instanceof io.shmframe.frame.FrameView) {
                 return io.shmframe.camel.opencv.MatConverters.toMat((io.shmframe.frame.FrameView) value);

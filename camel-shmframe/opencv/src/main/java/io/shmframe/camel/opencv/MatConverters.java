@@ -30,7 +30,7 @@ public final class MatConverters {
   }
 
   /** Pixels whose size the message's headers say; null where they do not, or say another length. */
-  @Converter(allowNull = true)
+  @Converter
   public static Mat toMat(byte[] pixels, Exchange exchange) throws TornFrameException {
     FrameView frame = ShmFrameConverters.toFrame(pixels, exchange);
     return frame == null ? null : Mats.mat(frame);
@@ -64,7 +64,7 @@ public final class MatConverters {
   }
 
   /** Grey, BGR and BGRA matrices; null for others. */
-  @Converter(allowNull = true)
+  @Converter
   public static BufferedImage toBufferedImage(Mat mat) throws TornFrameException {
     return ShmFrameConverters.toBufferedImage(Mats.view(mat));
   }
@@ -83,7 +83,7 @@ public final class MatConverters {
   }
 
   /** Pixels whose size the message's headers say; null where they do not, or say another length. */
-  @Converter(allowNull = true)
+  @Converter
   public static Frame toJavaCvFrame(byte[] pixels, Exchange exchange) throws TornFrameException {
     Mat mat = toMat(pixels, exchange);
     return mat == null ? null : toJavaCvFrame(mat);

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.shmframe.it.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shmframe.layout.LayoutException;
+import io.shmframe.memory.SegmentException;
+import io.shmframe.memory.SegmentException.Reason;
+import java.nio.file.Files;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.Test;
+
+class ConsumerLifeTest extends RouteTest {
+
+  private Reason reason() {
+    return ((SegmentException) errors.get(errors.size() - 1)).reason();
+  }
+
+  @Test
+  void shouldWaitForASegmentThatComesLater() throws Exception {
+    consume("");
+    Thread.sleep(100);
+    assertThat(errors).as("not to be there yet is no error").isEmpty();
+    try (RawSegment segment = segment()) {
+      segment.frame(8, 4, 3, 1, 7);
+      untilGot(1);
+    }
+  }
+
+  @Test
+  void shouldGiveTheNewestFrameAndCountTheMissedWhereTheRouteIsSlow() throws Exception {
+    AtomicInteger written = new AtomicInteger();
+    AtomicBoolean stop = new AtomicBoolean();
+    try (RawSegment segment = segment()) {
+      start(
+          new RouteBuilder() {
+            @Override
+            public void configure() {
+              from(uri("")).process(ConsumerLifeTest.this::keep).process(e -> Thread.sleep(100));
+            }
+          });
+      Thread writer =
+          new Thread(
+              () -> {
+                while (!stop.get()) {
+                  int number = written.incrementAndGet();
+                  segment.frame(8, 4, 3, number, number & 0x7F);
+                  sleep(10);
+                }
+              });
+      writer.start();
+      untilGot(10);
+      stop.set(true);
+      writer.join();
+    }
+    long lastNumber = (Long) last().header("CamelShmFrameTimestamp");
+    long firstNumber = (Long) got.get(0).header("CamelShmFrameTimestamp");
+    long passed = lastNumber - firstNumber + 1;
+    long counted = got.size();
+    for (Got frame : got.subList(1, got.size())) {
+      counted += (Long) frame.header("CamelShmFrameMissed");
+    }
+
+    assertThat(passed).as("the route must have been slower").isGreaterThan(3L * got.size());
+    assertThat(counted).as("a lower bound").isLessThanOrEqualTo(passed);
+    assertThat(counted).as("and a close one").isGreaterThan(passed * 3 / 4);
+    for (int i = 1; i < got.size(); i++) {
+      assertThat((Long) got.get(i).header("CamelShmFrameTimestamp"))
+          .isGreaterThan((Long) got.get(i - 1).header("CamelShmFrameTimestamp"));
+    }
+  }
+
+  private static void sleep(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void shouldDeliverNothingWhileSuspendedAndTheNewestAfterwards() throws Exception {
+    try (RawSegment segment = segment()) {
+      segment.frame(8, 4, 3, 1, 1);
+      consume("");
+      untilGot(1);
+      context.getRouteController().suspendRoute("frames");
+      segment.frame(8, 4, 3, 2, 2);
+      segment.frame(8, 4, 3, 3, 3);
+      Thread.sleep(100);
+      assertThat(got).hasSize(1);
+      context.getRouteController().resumeRoute("frames");
+      untilGot(2);
+    }
+    assertThat(last().bytes()).containsOnly(3);
+    assertThat(got).hasSize(2);
+  }
+
+  @Test
+  void shouldStartAgainAfterAStop() throws Exception {
+    try (RawSegment segment = segment()) {
+      segment.frame(8, 4, 3, 1, 1);
+      consume("");
+      untilGot(1);
+      context.getRouteController().stopRoute("frames");
+      segment.frame(8, 4, 3, 2, 2);
+      context.getRouteController().startRoute("frames");
+      untilGot(2);
+    }
+    assertThat(last().bytes()).containsOnly(2);
+  }
+
+  @Test
+  void shouldLeaveNoThreadBehind() throws Exception {
+    consume("");
+    String thread = "ShmFrame[" + name + "]";
+    until(() -> threads().contains(thread));
+    context.stop();
+
+    assertThat(threads()).doesNotContain(thread);
+  }
+
+  private static String threads() {
+    return Thread.getAllStackTraces().keySet().toString();
+  }
+
+  @Test
+  void shouldGoOnAfterAnExceptionInTheRoute() throws Exception {
+    try (RawSegment segment = segment()) {
+      start(
+          new RouteBuilder() {
+            @Override
+            public void configure() {
+              onException(IllegalStateException.class)
+                  .handled(true)
+                  .process(ConsumerLifeTest.this::keepError);
+              from(uri(""))
+                  .process(ConsumerLifeTest.this::keep)
+                  .throwException(new IllegalStateException("on purpose"));
+            }
+          });
+      segment.frame(8, 4, 3, 1, 1);
+      untilGot(1);
+      segment.frame(8, 4, 3, 2, 2);
+      untilGot(2);
+    }
+    until(() -> errors.size() == 2);
+    assertThat(errors.get(0)).hasMessage("on purpose");
+  }
+
+  @Test
+  void shouldTellTheErrorHandlerOnceOfAStreakOfBadHeaders() throws Exception {
+    try (RawSegment segment = segment()) {
+      consume("");
+      for (int stamp = 1; stamp <= 20; stamp++) {
+        segment.header(-stamp, 4, 3, stamp, 1);
+        Thread.sleep(5);
+      }
+      until(() -> errors.size() == 1);
+      assertThat(errors.get(0))
+          .isInstanceOf(LayoutException.class)
+          .hasMessageContaining(path().toString());
+      segment.frame(8, 4, 3, 30, 7);
+      untilGot(1);
+      segment.header(8, 400, 3, 31, 1);
+      until(() -> errors.size() == 2);
+      assertThat(errors.get(1)).hasMessageContaining("8 x 400 x 3");
+    }
+  }
+
+  @Test
+  void shouldTellOfASegmentThatIsCutAndReadOnWhenItIsWhole() throws Exception {
+    try (RawSegment segment = segment()) {
+      segment.frame(8, 4, 3, 1, 1);
+      consume("");
+      untilGot(1);
+      segment.truncate(10);
+      until(() -> !errors.isEmpty());
+      assertThat(reason()).isEqualTo(Reason.TOO_SMALL);
+      assertThat(errors.get(0)).hasMessageContaining("10 bytes").hasMessageContaining("24");
+    }
+    try (RawSegment segment = segment()) {
+      segment.frame(8, 4, 3, 2, 2);
+      untilGot(2);
+    }
+  }
+
+  @Test
+  void shouldTellOfADirectoryAndOfALinkAndReadOn() throws Exception {
+    Files.createDirectory(path());
+    consume("");
+    until(() -> errors.size() == 1);
+    assertThat(reason()).isEqualTo(Reason.NOT_A_FILE);
+    assertThat(errors.get(0)).hasMessageContaining("directory");
+    Files.delete(path());
+    Files.createSymbolicLink(path(), folder.resolve("elsewhere"));
+    until(() -> errors.size() == 2);
+    assertThat(reason()).isEqualTo(Reason.SYMBOLIC_LINK);
+    Files.delete(path());
+    try (RawSegment segment = segment()) {
+      segment.frame(8, 4, 3, 1, 1);
+      untilGot(1);
+    }
+  }
+}
