@@ -22,6 +22,7 @@ final class ConsumerState {
   private final FrameReader reader;
   private final String name;
   private final long staleAfterMillis;
+  private volatile boolean routing;
   private volatile long lastFrameNanos;
   private volatile long vainAtLastFrame;
 
@@ -29,18 +30,26 @@ final class ConsumerState {
     this.reader = reader;
     this.name = name;
     this.staleAfterMillis = staleAfterMillis;
-    frame();
+    leavesRoute();
   }
 
-  /** A frame was delivered, or the waiting begins. */
-  void frame() {
+  /** A frame is on its way; however long the route takes, it is not the camera that is late. */
+  void entersRoute() {
+    routing = true;
+  }
+
+  /** The waiting begins. */
+  void leavesRoute() {
     lastFrameNanos = System.nanoTime();
     vainAtLastFrame = vain();
+    routing = false;
   }
 
-  /** How long there has been no frame, in milliseconds. */
+  /**
+   * How long the consumer has been waiting for a frame, in milliseconds; 0 while the route has one.
+   */
   long silenceMillis() {
-    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastFrameNanos);
+    return routing ? 0 : TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastFrameNanos);
   }
 
   /** Whether frames come, but none could be taken whole, for so long that it is worth a word. */

@@ -28,7 +28,9 @@ final class FrameGeometries {
   /** From the headers alone; empty where they do not say it. */
   static Optional<FrameGeometry> of(Message message) {
     if (message.getHeader(ShmFrameConstants.WIDTH) == null
-        || message.getHeader(ShmFrameConstants.HEIGHT) == null) {
+        || message.getHeader(ShmFrameConstants.HEIGHT) == null
+        || message.getHeader(ShmFrameConstants.CHANNELS) == null
+            && message.getHeader(ShmFrameConstants.TYPE) == null) {
       return Optional.empty();
     }
     return Optional.of(of(message, ExpectedGeometry.ANY));

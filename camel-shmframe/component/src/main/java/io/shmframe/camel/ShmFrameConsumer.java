@@ -10,6 +10,8 @@ import io.shmframe.memory.SegmentException;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
@@ -34,7 +36,7 @@ public class ShmFrameConsumer extends DefaultConsumer implements Suspendable {
   private FrameIntake intake;
   private MissedWatcher watcher;
   private ExecutorService threads;
-  private volatile boolean running;
+  private AtomicBoolean running = new AtomicBoolean();
 
   private Optional<String> told = Optional.empty();
   private boolean starvationTold;
@@ -92,7 +94,7 @@ public class ShmFrameConsumer extends DefaultConsumer implements Suspendable {
   @Override
   protected void doResume() throws Exception {
     super.doResume();
-    state.frame();
+    state.leavesRoute();
     startThreads();
   }
 
@@ -111,7 +113,10 @@ public class ShmFrameConsumer extends DefaultConsumer implements Suspendable {
   private void startThreads() {
     MissedWatcher watching =
         new MissedWatcher(reader, TimeUnit.MILLISECONDS.toNanos(configuration.getPollInterval()));
-    running = true;
+    // Of this start alone: a loop that was stopped in a route that hangs must not go on when the
+    // consumer is resumed.
+    AtomicBoolean mine = new AtomicBoolean(true);
+    running = mine;
     watcher = watching;
     threads =
         getEndpoint()
@@ -119,11 +124,11 @@ public class ShmFrameConsumer extends DefaultConsumer implements Suspendable {
             .getExecutorServiceManager()
             .newFixedThreadPool(this, "ShmFrame[" + configuration.getName() + "]", 2);
     threads.execute(watching);
-    threads.execute(() -> loop(watching));
+    threads.execute(() -> loop(watching, mine));
   }
 
   private void stopThreads() {
-    running = false;
+    running.set(false);
     if (threads == null) {
       return;
     }
@@ -132,34 +137,40 @@ public class ShmFrameConsumer extends DefaultConsumer implements Suspendable {
     threads = null;
   }
 
-  private void loop(MissedWatcher watching) {
-    while (running && isRunAllowed()) {
-      once(watching);
+  private void loop(MissedWatcher watching, AtomicBoolean mine) {
+    while (mine.get() && isRunAllowed()) {
+      once(watching, mine);
+      if (mine.get()) {
+        // A step of the route may have left it set; the next wait would end before it began, again
+        // and again.
+        Thread.interrupted();
+      }
     }
   }
 
-  private void once(MissedWatcher watching) {
+  private void once(MissedWatcher watching, AtomicBoolean mine) {
     try {
       Look found = intake.take(ROUND_MILLIS);
       if (found == Look.FRAME) {
         route(watching);
-      } else if (running) {
+      } else if (mine.get()) {
         tellProblem();
         tellStarvation();
       }
     } catch (TornFrameException e) {
       getExceptionHandler().handleException(e.getMessage(), e);
     } catch (RuntimeException | Error e) {
-      // Whatever it is, the consumer lives on and the route hears of it.
-      getExceptionHandler()
-          .handleException("Cannot take a frame from segment " + configuration.path(), e);
+      // Whatever it is, the consumer lives on and the route hears of it; it may well be the same at
+      // the next look.
+      tell(e.getClass().getName(), "Cannot take a frame from segment " + configuration.path(), e);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(ROUND_MILLIS));
     }
   }
 
   private void route(MissedWatcher watching) {
-    state.frame();
+    state.entersRoute();
     if (told.isPresent() || starvationTold) {
-      LOG.info("Frames come again from segment {}", configuration.path());
+      LOG.info("Frames come from segment {}", configuration.path());
       told = Optional.empty();
       starvationTold = false;
     }
@@ -172,6 +183,7 @@ public class ShmFrameConsumer extends DefaultConsumer implements Suspendable {
       exchange.setException(e);
     } finally {
       watching.leave();
+      state.leavesRoute();
     }
     try {
       if (exchange.getException() != null) {
@@ -193,17 +205,28 @@ public class ShmFrameConsumer extends DefaultConsumer implements Suspendable {
       return;
     }
     Exception now = problem.get();
-    String kind =
-        now instanceof SegmentException e ? e.reason().name() : now.getClass().getSimpleName();
+    if (missing(now) && reader.attached()) {
+      // Somebody removed the name; what is mapped is read on, so there is nothing to wait for.
+      return;
+    }
+    String kind = now instanceof SegmentException e ? e.reason().name() : now.getClass().getName();
+    tell(kind, now.getMessage(), now);
+  }
+
+  private void tell(String kind, String message, Throwable trouble) {
     if (told.filter(kind::equals).isPresent()) {
       return;
     }
     told = Optional.of(kind);
-    if (now instanceof SegmentException e && e.reason() == SegmentException.Reason.MISSING) {
-      LOG.info("{}: waiting for it", e.getMessage());
+    if (missing(trouble)) {
+      LOG.info("{}: waiting for it", message);
     } else {
-      getExceptionHandler().handleException(now.getMessage(), now);
+      getExceptionHandler().handleException(message, trouble);
     }
+  }
+
+  private static boolean missing(Throwable problem) {
+    return problem instanceof SegmentException e && e.reason() == SegmentException.Reason.MISSING;
   }
 
   private void tellStarvation() {

@@ -86,8 +86,11 @@ final class ShmFramePollingConsumer extends PollingConsumerSupport {
 
   @Override
   protected void doStop() throws Exception {
-    intake.close();
-    reader.close();
+    // A call that waits ends within a round; until then the memory that it copies into stays.
+    synchronized (this) {
+      intake.close();
+      reader.close();
+    }
     super.doStop();
   }
 }

@@ -18,6 +18,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
 import org.apache.camel.StreamCache;
+import org.apache.camel.TypeConversionException;
 import org.apache.camel.WrappedFile;
 import org.apache.camel.support.DefaultProducer;
 
@@ -117,13 +118,16 @@ public class ShmFrameProducer extends DefaultProducer {
   }
 
   private FrameView converted(Exchange exchange, Object body) throws InvalidPayloadException {
-    FrameView view =
-        body == null
-            ? null
-            : exchange
-                .getContext()
-                .getTypeConverter()
-                .tryConvertTo(FrameView.class, exchange, body);
+    FrameView view;
+    try {
+      view =
+          body == null
+              ? null
+              : exchange.getContext().getTypeConverter().convertTo(FrameView.class, exchange, body);
+    } catch (TypeConversionException e) {
+      // A body of a type that is taken, but not as it is: an empty Mat, say.
+      throw payload(exchange, e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
+    }
     if (view == null) {
       throw payload(
           exchange,
@@ -167,7 +171,7 @@ public class ShmFrameProducer extends DefaultProducer {
               + " bytes, the body has "
               + (found > geometry.bytes() ? "more: " : "")
               + found
-              + "; an encoded picture becomes a frame by convertBodyTo(BufferedImage.class)");
+              + "; an encoded picture must be decoded first");
     }
   }
 

@@ -130,7 +130,7 @@ public final class FrameWriter implements AutoCloseable {
         // Before valid = 1, so that a frame of which pages were lost is not published on what is
         // left.
         Faults.surface();
-        long size = file.size();
+        long size = sizeOrDetach();
         if (size < segment.capacity()) {
           throw shrunk(size);
         }
@@ -300,6 +300,19 @@ public final class FrameWriter implements AutoCloseable {
                 + " lost pages while it was being written: it was cut, or its file system is full");
     gone.initCause(fault);
     return gone;
+  }
+
+  /**
+   * Opens the file anew for the next frame where it cannot be asked: one interrupted thread closes
+   * its channel for all.
+   */
+  private long sizeOrDetach() throws SegmentException {
+    try {
+      return file.size();
+    } catch (SegmentException e) {
+      detach();
+      throw e;
+    }
   }
 
   private SegmentException shrunk(long size) {

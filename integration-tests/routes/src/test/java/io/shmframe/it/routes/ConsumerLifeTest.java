@@ -3,10 +3,14 @@ package io.shmframe.it.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shmframe.camel.ShmFrameConsumer;
 import io.shmframe.layout.LayoutException;
 import io.shmframe.memory.SegmentException;
 import io.shmframe.memory.SegmentException.Reason;
 import java.nio.file.Files;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.builder.RouteBuilder;
@@ -110,6 +114,152 @@ class ConsumerLifeTest extends RouteTest {
       untilGot(2);
     }
     assertThat(last().bytes()).containsOnly(2);
+  }
+
+  /**
+   * A route that hangs when it is suspended is not interrupted for ever; when it is resumed, one
+   * thread reads.
+   */
+  @Test
+  void shouldReadWithOneThreadWhenItIsResumedWhileItsRouteHangs() throws Exception {
+    java.util.Set<Thread> threads = java.util.concurrent.ConcurrentHashMap.newKeySet();
+    CountDownLatch release = new CountDownLatch(1);
+    context.getExecutorServiceManager().setShutdownAwaitTermination(100);
+    try (RawSegment segment = segment()) {
+      segment.frame(8, 4, 3, 1, 1);
+      start(
+          new RouteBuilder() {
+            @Override
+            public void configure() {
+              from(uri(""))
+                  .routeId("frames")
+                  .process(ConsumerLifeTest.this::keep)
+                  .process(
+                      e -> {
+                        threads.add(Thread.currentThread());
+                        uninterruptibly(release);
+                      });
+            }
+          });
+      untilGot(1);
+      ShmFrameConsumer consumer = (ShmFrameConsumer) context.getRoute("frames").getConsumer();
+      consumer.suspend();
+      consumer.resume();
+      release.countDown();
+      Thread first = threads.iterator().next();
+      until(() -> !first.isAlive());
+      for (int i = 2; i <= 20; i++) {
+        segment.frame(8, 4, 3, i, i);
+        untilGot(i);
+      }
+      assertThat(threads).hasSize(2);
+    }
+  }
+
+  private static void uninterruptibly(CountDownLatch latch) {
+    while (true) {
+      try {
+        latch.await();
+        return;
+      } catch (InterruptedException e) {
+        // It hangs, whatever is done to it.
+      }
+    }
+  }
+
+  @Test
+  void shouldNotCarryAnInterruptOnToTheNextExchange() throws Exception {
+    List<Boolean> interrupted = new CopyOnWriteArrayList<>();
+    try (RawSegment segment = segment()) {
+      start(
+          new RouteBuilder() {
+            @Override
+            public void configure() {
+              from(uri(""))
+                  .process(
+                      e -> {
+                        interrupted.add(Thread.currentThread().isInterrupted());
+                        Thread.currentThread().interrupt();
+                      });
+            }
+          });
+      for (int i = 1; i <= 3; i++) {
+        int frames = i;
+        segment.frame(8, 4, 3, i, i);
+        until(() -> interrupted.size() == frames);
+      }
+    }
+    assertThat(interrupted).containsExactly(false, false, false);
+  }
+
+  @Test
+  void shouldFollowAFrameThatChangesItsSize() throws Exception {
+    try (RawSegment segment = segment()) {
+      consume("");
+      segment.frame(8, 4, 3, 1, 1);
+      untilGot(1);
+      segment.frame(16, 16, 1, 2, 2);
+      untilGot(2);
+      segment.frame(2, 2, 4, 3, 3);
+      untilGot(3);
+    }
+    assertThat(got.get(1).bytes()).hasSize(256).containsOnly(2);
+    assertThat(got.get(1).header("CamelShmFrameWidth")).isEqualTo(16);
+    assertThat(got.get(2).bytes()).hasSize(16).containsOnly(3);
+    assertThat(got.get(2).header("CamelShmFrameChannels")).isEqualTo(4);
+  }
+
+  @Test
+  void shouldReadOnWhereSomebodyRemovedTheNameAndNotCallItAnError() throws Exception {
+    try (RawSegment segment = segment()) {
+      segment.frame(8, 4, 3, 1, 1);
+      consume("");
+      untilGot(1);
+      Files.delete(path());
+      Thread.sleep(100);
+      segment.frame(8, 4, 3, 2, 2);
+      untilGot(2);
+    }
+    assertThat(errors).isEmpty();
+  }
+
+  @Test
+  void shouldLookInTheFolderOfShmOpenUnlessToldOtherwise() throws Exception {
+    java.nio.file.Path file = java.nio.file.Path.of("/dev/shm", name);
+    try (RawSegment segment = new RawSegment(file, 4096)) {
+      segment.frame(8, 4, 3, 1, 7);
+      start(
+          new RouteBuilder() {
+            @Override
+            public void configure() {
+              from("shmframe:" + name + "?layout=frameheader").process(ConsumerLifeTest.this::keep);
+            }
+          });
+      untilGot(1);
+    } finally {
+      Files.deleteIfExists(file);
+    }
+    assertThat(last().bytes()).containsOnly(7);
+  }
+
+  /**
+   * The log is what a user has before there is a frame; it must say why there is none, and say it
+   * once.
+   */
+  @Test
+  void shouldSayOnceThatItWaits() throws Exception {
+    java.io.PrintStream before = System.err;
+    java.io.ByteArrayOutputStream log = new java.io.ByteArrayOutputStream();
+    System.setErr(new java.io.PrintStream(log, true));
+    try {
+      consume("");
+      until(() -> log.toString().contains("waiting for it"));
+      Thread.sleep(300);
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(log.toString().split("waiting for it", -1)).hasSize(2);
+    assertThat(log.toString()).contains(path().toString());
   }
 
   @Test

@@ -165,6 +165,17 @@ class ConvertersTest extends RouteTest {
   }
 
   @Test
+  void shouldLeaveBytesAloneWhoseHeadersLackTheChannels() throws Exception {
+    context.start();
+    org.apache.camel.Exchange exchange = context.getEndpoint("direct:x").createExchange();
+    exchange.getMessage().setHeader("CamelShmFrameWidth", 8);
+    exchange.getMessage().setHeader("CamelShmFrameHeight", 4);
+
+    assertThat(context.getTypeConverter().convertTo(BufferedImage.class, exchange, new byte[96]))
+        .isNull();
+  }
+
+  @Test
   void shouldLeaveBytesAloneWhoseLengthIsAnother() throws Exception {
     start(
         new RouteBuilder() {

@@ -47,6 +47,28 @@ class HealthTest extends RouteTest {
   }
 
   @Test
+  void shouldBeUpWhileTheRouteIsAtWork() throws Exception {
+    java.util.concurrent.CountDownLatch release = new java.util.concurrent.CountDownLatch(1);
+    try (RawSegment segment = segment()) {
+      segment.frame(8, 4, 3, 1, 1);
+      start(
+          new org.apache.camel.builder.RouteBuilder() {
+            @Override
+            public void configure() {
+              from(uri("staleAfter=50ms"))
+                  .process(HealthTest.this::keep)
+                  .process(e -> release.await());
+            }
+          });
+      untilGot(1);
+      Thread.sleep(300);
+      assertThat(isUp()).as("it is not the camera that is late").isTrue();
+      release.countDown();
+      until(() -> !isUp());
+    }
+  }
+
+  @Test
   void shouldSayThatTheSegmentIsMissing() throws Exception {
     consume("");
     until(() -> !isUp());

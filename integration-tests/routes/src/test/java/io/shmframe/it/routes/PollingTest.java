@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.shmframe.frame.FrameView;
 import io.shmframe.layout.LayoutException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.ConsumerTemplate;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
@@ -115,6 +117,31 @@ class PollingTest extends RouteTest {
       assertThat(template.receiveBody(uri(""), 50)).isNull();
       segment.frame(8, 4, 3, 2, 2);
       assertThat((byte[]) template.receiveBodyNoWait(uri(""))).containsOnly(2);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bytes", "frame", "mat"})
+  void shouldEndACallThatWaitsWhenItIsStopped(String bodyType) throws Exception {
+    context.start();
+    ConsumerTemplate template = context.createConsumerTemplate();
+    CompletableFuture<Object> answer = new CompletableFuture<>();
+    try (RawSegment segment = segment()) {
+      segment.header(8, 4, 3, 1, 0);
+      Thread waiting =
+          new Thread(
+              () -> {
+                try {
+                  answer.complete(template.receive(uri("bodyType=" + bodyType)));
+                } catch (RuntimeException e) {
+                  answer.completeExceptionally(e);
+                }
+              });
+      waiting.start();
+      until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+      context.stop();
+
+      assertThat(answer.get(30, TimeUnit.SECONDS)).isNull();
     }
   }
 

@@ -102,6 +102,16 @@ class ProducerBodiesTest extends RouteTest {
   }
 
   @Test
+  void shouldSayWhyAMatCannotBeTaken() throws Exception {
+    ProducerTemplate template = produce("");
+    try (Mat empty = new Mat()) {
+      assertThatThrownBy(() -> template.sendBody("direct:in", empty))
+          .hasCauseInstanceOf(InvalidPayloadException.class)
+          .hasStackTraceContaining("a picture of 2 dimensions that is not empty");
+    }
+  }
+
+  @Test
   void shouldWriteAStream() throws Exception {
     produce(SIZE).sendBody("direct:in", new ByteArrayInputStream(filled(96, 7)));
 
