@@ -16,18 +16,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The peers as most people have them: {@code cv::imread} at one end, {@code np.frombuffer} at the
- * other. Runs where Debian's packages are installed, which {@code .ci/run} does before it says
- * {@code -Dinterop.opencv=true}.
+ * other. Needs Debian's packages, so only {@code .ci/run} runs it, which installs them.
  */
 @Timeout(300)
-@EnabledIfSystemProperty(named = "interop.opencv", matches = "true")
 class OpenCvPeersIT {
 
   @TempDir Path folder;

@@ -9,22 +9,22 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * A full {@code /dev/shm}: {@code .ci/run} mounts a tmpfs of 512 KiB and names it with {@code
  * -Dinterop.tmpfs}.
  */
 @Timeout(60)
-@EnabledIfSystemProperty(named = "interop.tmpfs", matches = ".+")
 class TmpfsIT {
 
-  private final Path small = Path.of(System.getProperty("interop.tmpfs", ""));
+  private final Path small =
+      Path.of(Objects.requireNonNull(System.getProperty("interop.tmpfs"), "-Dinterop.tmpfs"));
 
   private static Map<String, Object> size(int width, int height) {
     return Map.of(

@@ -321,6 +321,30 @@ class ConsumerLifeTest extends RouteTest {
   }
 
   @Test
+  void shouldLiveThroughRandomHeaders() throws Exception {
+    java.util.Random random = new java.util.Random(20261121);
+    try (RawSegment segment = segment()) {
+      consume("waitStrategy=spin");
+      ShmFrameConsumer consumer = (ShmFrameConsumer) context.getRoute("frames").getConsumer();
+      for (int i = 0; i < 200_000; i++) {
+        segment.header(
+            random.nextInt() >> random.nextInt(32),
+            random.nextInt() >> random.nextInt(32),
+            random.nextInt() >> random.nextInt(32),
+            random.nextLong(),
+            1);
+      }
+      until(() -> consumer.counters().invalid() > 0);
+      int before = got.size();
+      segment.frame(8, 4, 3, 5, 7);
+      untilGot(before + 1);
+      assertThat(consumer.counters().invalid()).isGreaterThan(10);
+      assertThat(last().bytes()).hasSize(96).containsOnly(7);
+      assertThat(errors).isNotEmpty().allMatch(e -> e instanceof LayoutException);
+    }
+  }
+
+  @Test
   void shouldTellOfASegmentThatIsCutAndReadOnWhenItIsWhole() throws Exception {
     try (RawSegment segment = segment()) {
       segment.frame(8, 4, 3, 1, 1);
