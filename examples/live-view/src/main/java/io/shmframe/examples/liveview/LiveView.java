@@ -27,6 +27,12 @@ public final class LiveView {
                   await(done);
                 },
                 "ctrl-c"));
+    if (Boolean.getBoolean("demo.endWithParent")) {
+      // Maven does not end what it started when it is killed itself.
+      ProcessHandle.current()
+          .parent()
+          .ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(1)));
+    }
     boolean frames;
     try {
       frames = run(options, interrupted);
