@@ -71,6 +71,11 @@ public class ShmFrameConsumer extends DefaultConsumer implements Suspendable {
     return state.trouble();
   }
 
+  /** Whether frames come, but none could be taken whole for as long as {@code staleAfter}. */
+  public boolean starved() {
+    return state.starved();
+  }
+
   @Override
   protected void doStart() throws Exception {
     super.doStart();

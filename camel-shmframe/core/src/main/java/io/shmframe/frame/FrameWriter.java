@@ -71,10 +71,21 @@ public final class FrameWriter implements AutoCloseable {
   public long publish(FrameView frame, long timestampMillis)
       throws SegmentException, TornFrameException {
     try (FrameClaim claim = claim(frame.geometry(), timestampMillis)) {
-      frame.copyTo(claim.pixels());
-      Faults.surface();
+      copy(frame, claim.pixels());
       claim.commit();
       return claim.timestampMillis();
+    }
+  }
+
+  /**
+   * A fault is dealt with here, before the claim ends: the lock that guards the mapping must still
+   * be held.
+   */
+  private void copy(FrameView frame, ByteBuffer pixels)
+      throws SegmentException, TornFrameException {
+    try {
+      frame.copyTo(pixels);
+      Faults.surface();
     } catch (InternalError fault) {
       throw lost(fault);
     }

@@ -94,7 +94,8 @@ final class HeaderAccess {
   /** Withdraws the frame that is there; no store behind this call is seen before it. */
   void beginWriting(ByteBuffer segment) {
     LittleEndian.putInt(segment, valid, WRITING);
-    // Pairs with the acquire fence in FrameReader behind its copy: who has seen a byte of the new
+    // Pairs with the acquire fences in Sighting.unchanged() and FrameReader.find(): who has seen a
+    // byte of the new
     // frame sees valid = 0.
     LittleEndian.releaseFence();
   }

@@ -15,8 +15,8 @@ public final class Faults {
   private Faults() {}
 
   /**
-   * Throws the error of a fault that this thread has had and not heard of. Some tens of
-   * nanoseconds.
+   * Throws the error of a fault that this thread has had and not heard of. A call into native code,
+   * but not into the kernel.
    *
    * @throws InternalError for which {@link #isFault} is true
    */

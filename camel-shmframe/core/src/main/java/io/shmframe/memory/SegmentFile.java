@@ -227,7 +227,12 @@ public final class SegmentFile implements AutoCloseable {
             StandardOpenOption.READ,
             StandardOpenOption.WRITE,
             LinkOption.NOFOLLOW_LINKS);
-    return new SegmentFile(name, channel, identify(temporary));
+    try {
+      return new SegmentFile(name, channel, identify(temporary));
+    } catch (IOException e) {
+      closeQuietly(channel);
+      throw e;
+    }
   }
 
   /**

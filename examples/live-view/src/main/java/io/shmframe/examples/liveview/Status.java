@@ -46,7 +46,7 @@ final class Status {
     if (trouble.isEmpty()) {
       return never ? "waiting" : "live";
     }
-    if (trouble.get().contains("never pauses")) {
+    if (consumer.starved()) {
       return "starved";
     }
     if (never) {

@@ -103,11 +103,18 @@ class HealthTest extends RouteTest {
                 }
               });
       writer.start();
+      java.io.PrintStream before = System.err;
+      java.io.ByteArrayOutputStream log = new java.io.ByteArrayOutputStream();
+      System.setErr(new java.io.PrintStream(log, true));
       try {
         consume("staleAfter=200ms");
         until(() -> message().contains("never pauses"));
         assertThat(message()).contains(name);
+        until(() -> log.toString().contains("never pauses"));
+        Thread.sleep(500);
+        assertThat(log.toString().split("never pauses", -1)).as("said once").hasSize(2);
       } finally {
+        System.setErr(before);
         stop.set(true);
         writer.join();
       }

@@ -224,7 +224,6 @@ class ProducerOptionsTest extends RouteTest {
   void shouldWriteOnAfterAFrameOfAnInterruptedThread() throws Exception {
     ProducerTemplate template = produce(SIZE);
     template.sendBody("direct:in", filled(96, 1));
-    List<Exception> failed = new java.util.concurrent.CopyOnWriteArrayList<>();
     Thread interrupted =
         new Thread(
             () -> {
@@ -232,14 +231,13 @@ class ProducerOptionsTest extends RouteTest {
               try {
                 template.sendBody("direct:in", filled(96, 2));
               } catch (RuntimeException e) {
-                failed.add(e);
+                // Its own frame may be lost; what counts is the next one, of another thread.
               }
             });
     interrupted.start();
     interrupted.join();
     template.sendBody("direct:in", filled(96, 3));
 
-    assertThat(failed).as("its own frame may be lost, and is an error then").hasSizeLessThan(2);
     assertThat(RawSegment.pixels(path())).containsOnly(3);
     assertThat(RawSegment.read(path()).getInt(20)).isEqualTo(1);
   }
