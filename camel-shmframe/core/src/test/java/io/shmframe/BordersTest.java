@@ -43,7 +43,8 @@ class BordersTest {
         .resideInAPackage("io.shmframe.layout..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("java.nio..", "java.lang.invoke..", "io.shmframe.memory..")
+        .resideInAnyPackage(
+            "java.nio.channels..", "java.nio.file..", "java.lang.invoke..", "io.shmframe.memory..")
         .check(CORE);
   }
 

@@ -23,18 +23,27 @@ public class ShmFrameEndpointConfigurer extends PropertyConfigurerSupport implem
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         ShmFrameEndpoint target = (ShmFrameEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "align": target.getConfiguration().setAlign(property(camelContext, io.shmframe.layout.Alignment.class, value)); return true;
+        case "answertype":
+        case "answerType": target.getConfiguration().setAnswerType(property(camelContext, java.lang.Integer.class, value)); return true;
         case "bodytype":
         case "bodyType": target.getConfiguration().setBodyType(property(camelContext, io.shmframe.camel.BodyType.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
+        case "byteorder":
+        case "byteOrder": target.getConfiguration().setByteOrder(property(camelContext, java.lang.String.class, value)); return true;
         case "capacity": target.getConfiguration().setCapacity(property(camelContext, long.class, value)); return true;
         case "channels": target.getConfiguration().setChannels(property(camelContext, int.class, value)); return true;
         case "create": target.getConfiguration().setCreate(property(camelContext, io.shmframe.frame.WriterOptions.Create.class, value)); return true;
+        case "dataoffset":
+        case "dataOffset": target.getConfiguration().setDataOffset(property(camelContext, java.lang.Integer.class, value)); return true;
         case "directory": target.getConfiguration().setDirectory(property(camelContext, java.lang.String.class, value)); return true;
+        case "dtype": target.getConfiguration().setDtype(property(camelContext, java.lang.String.class, value)); return true;
         case "exceptionhandler":
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
         case "exchangepattern":
         case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
+        case "freshness": target.getConfiguration().setFreshness(property(camelContext, io.shmframe.frame.Freshness.class, value)); return true;
         case "height": target.getConfiguration().setHeight(property(camelContext, int.class, value)); return true;
         case "layout": target.getConfiguration().setLayout(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
@@ -42,12 +51,25 @@ public class ShmFrameEndpointConfigurer extends PropertyConfigurerSupport implem
         case "ontorn":
         case "onTorn": target.getConfiguration().setOnTorn(property(camelContext, io.shmframe.frame.TornPolicy.class, value)); return true;
         case "permissions": target.getConfiguration().setPermissions(property(camelContext, java.lang.String.class, value)); return true;
+        case "pixelformat":
+        case "pixelFormat": target.getConfiguration().setPixelFormat(property(camelContext, io.shmframe.layout.PixelFormat.class, value)); return true;
         case "pollinterval":
         case "pollInterval": target.getConfiguration().setPollInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "reattachinterval":
         case "reattachInterval": target.getConfiguration().setReattachInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "region": target.getConfiguration().setRegion(property(camelContext, int.class, value)); return true;
+        case "regions": target.getConfiguration().setRegions(property(camelContext, int.class, value)); return true;
+        case "requesttimeout":
+        case "requestTimeout": target.getConfiguration().setRequestTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "shape": target.getConfiguration().setShape(property(camelContext, java.lang.String.class, value)); return true;
         case "staleafter":
         case "staleAfter": target.getConfiguration().setStaleAfter(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "stream": target.getConfiguration().setStream(property(camelContext, int.class, value)); return true;
+        case "streamstride":
+        case "streamStride": target.getConfiguration().setStreamStride(property(camelContext, long.class, value)); return true;
+        case "streams": target.getConfiguration().setStreams(property(camelContext, int.class, value)); return true;
+        case "stride": target.getConfiguration().setStride(property(camelContext, int.class, value)); return true;
+        case "sync": target.getConfiguration().setSync(property(camelContext, java.lang.String.class, value)); return true;
         case "type": target.getConfiguration().setType(property(camelContext, java.lang.Integer.class, value)); return true;
         case "unlinkonstop":
         case "unlinkOnStop": target.getConfiguration().setUnlinkOnStop(property(camelContext, boolean.class, value)); return true;
@@ -62,18 +84,27 @@ public class ShmFrameEndpointConfigurer extends PropertyConfigurerSupport implem
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "align": return io.shmframe.layout.Alignment.class;
+        case "answertype":
+        case "answerType": return java.lang.Integer.class;
         case "bodytype":
         case "bodyType": return io.shmframe.camel.BodyType.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
+        case "byteorder":
+        case "byteOrder": return java.lang.String.class;
         case "capacity": return long.class;
         case "channels": return int.class;
         case "create": return io.shmframe.frame.WriterOptions.Create.class;
+        case "dataoffset":
+        case "dataOffset": return java.lang.Integer.class;
         case "directory": return java.lang.String.class;
+        case "dtype": return java.lang.String.class;
         case "exceptionhandler":
         case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
         case "exchangepattern":
         case "exchangePattern": return org.apache.camel.ExchangePattern.class;
+        case "freshness": return io.shmframe.frame.Freshness.class;
         case "height": return int.class;
         case "layout": return java.lang.String.class;
         case "lazystartproducer":
@@ -81,12 +112,25 @@ public class ShmFrameEndpointConfigurer extends PropertyConfigurerSupport implem
         case "ontorn":
         case "onTorn": return io.shmframe.frame.TornPolicy.class;
         case "permissions": return java.lang.String.class;
+        case "pixelformat":
+        case "pixelFormat": return io.shmframe.layout.PixelFormat.class;
         case "pollinterval":
         case "pollInterval": return long.class;
         case "reattachinterval":
         case "reattachInterval": return long.class;
+        case "region": return int.class;
+        case "regions": return int.class;
+        case "requesttimeout":
+        case "requestTimeout": return long.class;
+        case "shape": return java.lang.String.class;
         case "staleafter":
         case "staleAfter": return long.class;
+        case "stream": return int.class;
+        case "streamstride":
+        case "streamStride": return long.class;
+        case "streams": return int.class;
+        case "stride": return int.class;
+        case "sync": return java.lang.String.class;
         case "type": return java.lang.Integer.class;
         case "unlinkonstop":
         case "unlinkOnStop": return boolean.class;
@@ -102,18 +146,27 @@ public class ShmFrameEndpointConfigurer extends PropertyConfigurerSupport implem
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         ShmFrameEndpoint target = (ShmFrameEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "align": return target.getConfiguration().getAlign();
+        case "answertype":
+        case "answerType": return target.getConfiguration().getAnswerType();
         case "bodytype":
         case "bodyType": return target.getConfiguration().getBodyType();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
+        case "byteorder":
+        case "byteOrder": return target.getConfiguration().getByteOrder();
         case "capacity": return target.getConfiguration().getCapacity();
         case "channels": return target.getConfiguration().getChannels();
         case "create": return target.getConfiguration().getCreate();
+        case "dataoffset":
+        case "dataOffset": return target.getConfiguration().getDataOffset();
         case "directory": return target.getConfiguration().getDirectory();
+        case "dtype": return target.getConfiguration().getDtype();
         case "exceptionhandler":
         case "exceptionHandler": return target.getExceptionHandler();
         case "exchangepattern":
         case "exchangePattern": return target.getExchangePattern();
+        case "freshness": return target.getConfiguration().getFreshness();
         case "height": return target.getConfiguration().getHeight();
         case "layout": return target.getConfiguration().getLayout();
         case "lazystartproducer":
@@ -121,12 +174,25 @@ public class ShmFrameEndpointConfigurer extends PropertyConfigurerSupport implem
         case "ontorn":
         case "onTorn": return target.getConfiguration().getOnTorn();
         case "permissions": return target.getConfiguration().getPermissions();
+        case "pixelformat":
+        case "pixelFormat": return target.getConfiguration().getPixelFormat();
         case "pollinterval":
         case "pollInterval": return target.getConfiguration().getPollInterval();
         case "reattachinterval":
         case "reattachInterval": return target.getConfiguration().getReattachInterval();
+        case "region": return target.getConfiguration().getRegion();
+        case "regions": return target.getConfiguration().getRegions();
+        case "requesttimeout":
+        case "requestTimeout": return target.getConfiguration().getRequestTimeout();
+        case "shape": return target.getConfiguration().getShape();
         case "staleafter":
         case "staleAfter": return target.getConfiguration().getStaleAfter();
+        case "stream": return target.getConfiguration().getStream();
+        case "streamstride":
+        case "streamStride": return target.getConfiguration().getStreamStride();
+        case "streams": return target.getConfiguration().getStreams();
+        case "stride": return target.getConfiguration().getStride();
+        case "sync": return target.getConfiguration().getSync();
         case "type": return target.getConfiguration().getType();
         case "unlinkonstop":
         case "unlinkOnStop": return target.getConfiguration().isUnlinkOnStop();

@@ -41,7 +41,7 @@ public final class ShmFramesBulkConverterLoader implements TypeConverterLoader, 
 
     @Override
     public int size() {
-        return 7;
+        return 17;
     }
 
     @Override
@@ -66,6 +66,41 @@ public final class ShmFramesBulkConverterLoader implements TypeConverterLoader, 
         if (to == byte[].class) {
             if (value instanceof io.shmframe.frame.FrameView) {
                 return io.shmframe.camel.ShmFrameConverters.toBytes((io.shmframe.frame.FrameView) value);
+            }
+        } else if (to == double[].class) {
+            if (value instanceof byte[]) {
+                return io.shmframe.camel.ShmFrameConverters.toDoubles((byte[]) value, exchange);
+            }
+            if (value instanceof io.shmframe.frame.FrameView) {
+                return io.shmframe.camel.ShmFrameConverters.toDoubles((io.shmframe.frame.FrameView) value);
+            }
+        } else if (to == float[].class) {
+            if (value instanceof byte[]) {
+                return io.shmframe.camel.ShmFrameConverters.toFloats((byte[]) value, exchange);
+            }
+            if (value instanceof io.shmframe.frame.FrameView) {
+                return io.shmframe.camel.ShmFrameConverters.toFloats((io.shmframe.frame.FrameView) value);
+            }
+        } else if (to == int[].class) {
+            if (value instanceof byte[]) {
+                return io.shmframe.camel.ShmFrameConverters.toInts((byte[]) value, exchange);
+            }
+            if (value instanceof io.shmframe.frame.FrameView) {
+                return io.shmframe.camel.ShmFrameConverters.toInts((io.shmframe.frame.FrameView) value);
+            }
+        } else if (to == long[].class) {
+            if (value instanceof byte[]) {
+                return io.shmframe.camel.ShmFrameConverters.toLongs((byte[]) value, exchange);
+            }
+            if (value instanceof io.shmframe.frame.FrameView) {
+                return io.shmframe.camel.ShmFrameConverters.toLongs((io.shmframe.frame.FrameView) value);
+            }
+        } else if (to == short[].class) {
+            if (value instanceof byte[]) {
+                return io.shmframe.camel.ShmFrameConverters.toShorts((byte[]) value, exchange);
+            }
+            if (value instanceof io.shmframe.frame.FrameView) {
+                return io.shmframe.camel.ShmFrameConverters.toShorts((io.shmframe.frame.FrameView) value);
             }
         } else if (to == io.shmframe.frame.FrameView.class) {
             if (value instanceof byte[]) {
@@ -95,6 +130,16 @@ public final class ShmFramesBulkConverterLoader implements TypeConverterLoader, 
 
     private void doRegistration(TypeConverterRegistry registry) {
         registry.addConverter(new TypeConvertible<>(io.shmframe.frame.FrameView.class, byte[].class), this);
+        registry.addConverter(new TypeConvertible<>(byte[].class, double[].class), this);
+        registry.addConverter(new TypeConvertible<>(io.shmframe.frame.FrameView.class, double[].class), this);
+        registry.addConverter(new TypeConvertible<>(byte[].class, float[].class), this);
+        registry.addConverter(new TypeConvertible<>(io.shmframe.frame.FrameView.class, float[].class), this);
+        registry.addConverter(new TypeConvertible<>(byte[].class, int[].class), this);
+        registry.addConverter(new TypeConvertible<>(io.shmframe.frame.FrameView.class, int[].class), this);
+        registry.addConverter(new TypeConvertible<>(byte[].class, long[].class), this);
+        registry.addConverter(new TypeConvertible<>(io.shmframe.frame.FrameView.class, long[].class), this);
+        registry.addConverter(new TypeConvertible<>(byte[].class, short[].class), this);
+        registry.addConverter(new TypeConvertible<>(io.shmframe.frame.FrameView.class, short[].class), this);
         registry.addConverter(new TypeConvertible<>(byte[].class, io.shmframe.frame.FrameView.class), this);
         registry.addConverter(new TypeConvertible<>(java.awt.image.BufferedImage.class, io.shmframe.frame.FrameView.class), this);
         registry.addConverter(new TypeConvertible<>(byte[].class, java.awt.image.BufferedImage.class), this);
@@ -105,6 +150,41 @@ public final class ShmFramesBulkConverterLoader implements TypeConverterLoader, 
 
     public TypeConverter lookup(Class<?> to, Class<?> from) {
         if (to == byte[].class) {
+            if (from == io.shmframe.frame.FrameView.class) {
+                return this;
+            }
+        } else if (to == double[].class) {
+            if (from == byte[].class) {
+                return this;
+            }
+            if (from == io.shmframe.frame.FrameView.class) {
+                return this;
+            }
+        } else if (to == float[].class) {
+            if (from == byte[].class) {
+                return this;
+            }
+            if (from == io.shmframe.frame.FrameView.class) {
+                return this;
+            }
+        } else if (to == int[].class) {
+            if (from == byte[].class) {
+                return this;
+            }
+            if (from == io.shmframe.frame.FrameView.class) {
+                return this;
+            }
+        } else if (to == long[].class) {
+            if (from == byte[].class) {
+                return this;
+            }
+            if (from == io.shmframe.frame.FrameView.class) {
+                return this;
+            }
+        } else if (to == short[].class) {
+            if (from == byte[].class) {
+                return this;
+            }
             if (from == io.shmframe.frame.FrameView.class) {
                 return this;
             }

@@ -4,6 +4,7 @@ package io.shmframe.camel;
 import io.shmframe.frame.FrameView;
 import io.shmframe.frame.TornFrameException;
 import io.shmframe.layout.FrameGeometry;
+import io.shmframe.layout.PixelFormat;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
@@ -14,20 +15,33 @@ final class BufferedImages {
 
   private BufferedImages() {}
 
-  /** Grey, BGR and BGRA frames as pictures of their own; null for other numbers of channels. */
+  /** Grey, BGR, RGB and BGRA frames as pictures of their own; null for others. */
   static BufferedImage image(FrameView frame) throws TornFrameException {
     FrameGeometry geometry = frame.geometry();
-    if (geometry.depth() != 0) {
+    if (!geometry.isPicture() || geometry.format().isEmpty()) {
+      return null;
+    }
+    PixelFormat format = geometry.format().get();
+    if (format.planar() || format == PixelFormat.YUYV) {
       return null;
     }
     byte[] pixels = new byte[Math.toIntExact(geometry.bytes())];
     frame.copyTo(ByteBuffer.wrap(pixels));
-    return switch (geometry.channels()) {
-      case 1 -> filled(geometry, BufferedImage.TYPE_BYTE_GRAY, pixels);
-      case 3 -> filled(geometry, BufferedImage.TYPE_3BYTE_BGR, pixels);
-      case 4 -> filled(geometry, BufferedImage.TYPE_4BYTE_ABGR, abgr(pixels));
-      default -> null;
+    return switch (format) {
+      case GRAY8 -> filled(geometry, BufferedImage.TYPE_BYTE_GRAY, pixels);
+      case BGR24 -> filled(geometry, BufferedImage.TYPE_3BYTE_BGR, pixels);
+      case RGB24 -> filled(geometry, BufferedImage.TYPE_3BYTE_BGR, turned(pixels));
+      default -> filled(geometry, BufferedImage.TYPE_4BYTE_ABGR, abgr(pixels));
     };
+  }
+
+  private static byte[] turned(byte[] rgb) {
+    byte[] bgr = rgb.clone();
+    for (int i = 0; i < bgr.length; i += 3) {
+      bgr[i] = rgb[i + 2];
+      bgr[i + 2] = rgb[i];
+    }
+    return bgr;
   }
 
   /** A grey picture as one channel, any other as three. */

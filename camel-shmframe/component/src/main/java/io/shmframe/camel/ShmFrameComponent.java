@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.shmframe.camel;
 
+import io.shmframe.layout.HeaderLayout;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.annotations.Component;
@@ -16,8 +17,13 @@ public class ShmFrameComponent extends DefaultComponent {
     ShmFrameConfiguration configuration = new ShmFrameConfiguration();
     configuration.setName(remaining.startsWith("/") ? remaining.substring(1) : remaining);
     ShmFrameEndpoint endpoint = new ShmFrameEndpoint(uri, this, configuration);
+    Object layout = parameters.get("layout");
+    if (layout instanceof String text && text.startsWith("#")) {
+      configuration.useLayout(
+          text, resolveAndRemoveReferenceParameter(parameters, "layout", HeaderLayout.class));
+    }
     setProperties(endpoint, parameters);
-    configuration.validate();
+    configuration.validate(endpoint.getExchangePattern());
     return endpoint;
   }
 }

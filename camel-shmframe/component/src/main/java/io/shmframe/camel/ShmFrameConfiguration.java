@@ -1,18 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.shmframe.camel;
 
-import io.shmframe.frame.ExpectedGeometry;
+import io.shmframe.frame.FrameReader;
+import io.shmframe.frame.Freshness;
 import io.shmframe.frame.ReaderOptions;
 import io.shmframe.frame.TornPolicy;
 import io.shmframe.frame.VerifyMode;
 import io.shmframe.frame.WriterOptions;
+import io.shmframe.layout.Alignment;
+import io.shmframe.layout.ElementType;
+import io.shmframe.layout.ExpectedGeometry;
 import io.shmframe.layout.FrameGeometry;
+import io.shmframe.layout.GeometryRule;
 import io.shmframe.layout.HeaderLayout;
+import io.shmframe.layout.LayoutException;
+import io.shmframe.layout.PixelFormat;
+import io.shmframe.layout.Placement;
+import io.shmframe.layout.Preset;
+import io.shmframe.layout.Synchronisation;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.apache.camel.ExchangePattern;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriParam;
@@ -36,8 +53,9 @@ public class ShmFrameConfiguration implements Cloneable {
   @UriParam(
       defaultValue = "ring",
       description =
-          "How the segment is laid out: the name of a preset. There is frameheader so far; ring, the default to be, is"
-              + " not there yet, and asking for it is an error.")
+          "How the segment is laid out: the name of a preset (frameheader, imginf, raw, status, text), a description of"
+              + " its header as name:type[count][@offset],... or #bean for a HeaderLayout of the registry. The default to"
+              + " be, ring, is not there yet, and asking for it is an error.")
   private String layout = "ring";
 
   @UriParam(
@@ -47,8 +65,8 @@ public class ShmFrameConfiguration implements Cloneable {
 
   @UriParam(
       description =
-          "The width of the picture in pixels. A consumer checks the segment's header against it; a producer uses it for"
-              + " bodies that do not say it, and checks those that do.")
+          "The width of the picture in pixels. A consumer takes it where the segment's header does not say it, and checks"
+              + " the header where it does; a producer uses it for bodies that do not say it, and checks those that do.")
   private int width;
 
   @UriParam(description = "The height of the picture in pixels, as width.")
@@ -59,18 +77,118 @@ public class ShmFrameConfiguration implements Cloneable {
 
   @UriParam(
       description =
-          "OpenCV's type integer (16 is CV_8UC3, 0 is CV_8UC1), which says the channels; of its depths the layouts so"
-              + " far hold 8-bit unsigned only.")
+          "OpenCV's type integer (16 is CV_8UC3, 0 is CV_8UC1, 6 is CV_64FC1): the channels and what their values are, as"
+              + " width.")
   private Integer type;
 
   @UriParam(
-      label = "consumer",
-      defaultValue = "bytes",
-      enums = "bytes,frame,mat",
       description =
-          "The message body: bytes (a byte array of its own), frame (a FrameView on the segment itself, no copy, which"
-              + " ends when the exchange completes), mat (a JavaCV Mat of its own, which is freed when the exchange"
-              + " completes; needs camel-shmframe-opencv).")
+          "What the values are, in numpy's words: float16 float32 float64 int8 int16 int32 int64 uint8 uint16 uint32"
+              + " uint64; as width. Default: uint8, with layout=status float32.")
+  private String dtype;
+
+  @UriParam(description = "The lengths of a tensor's dimensions, such as 512x512, as width.")
+  private String shape;
+
+  @UriParam(
+      description =
+          "Bytes from the start of one row of a picture in the segment to the start of the next, where the header does not"
+              + " say it. Default: those of a row.")
+  private int stride;
+
+  @UriParam(
+      enums = "GRAY8,BGR24,RGB24,BGRA,YUYV,NV12,I420",
+      description =
+          "What the 8-bit values of a picture mean and in which planes they lie, as width. Default: GRAY8, BGR24 or BGRA"
+              + " by the number of channels.")
+  private PixelFormat pixelFormat;
+
+  @UriParam(
+      defaultValue = "1",
+      description = "How many cameras share the segment, one stream behind the other.")
+  private int streams = 1;
+
+  @UriParam(defaultValue = "0", description = "Which stream is meant, from 0.")
+  private int stream;
+
+  @UriParam(
+      description =
+          "Bytes from the start of one stream to the start of the next, header and all. Default: the layout's (imginf:"
+              + " 1920*1080*3+12), else an equal share of the segment.")
+  private long streamStride;
+
+  @UriParam(
+      description =
+          "How many payloads of one size lie behind each other in a stream. Default: the layout's (raw: 2, the original"
+              + " and what became of it), else 1.")
+  private int regions;
+
+  @UriParam(
+      defaultValue = "0",
+      description = "Which region is read or written, from 0; an answer goes to the next one.")
+  private int region;
+
+  @UriParam(
+      defaultValue = "little",
+      enums = "little,big",
+      description =
+          "The order of the bytes of a described header's fields. The payload is in the order of the machine.")
+  private String byteOrder = "little";
+
+  @UriParam(
+      defaultValue = "packed",
+      enums = "packed,natural",
+      description =
+          "Where a described field begins that has no offset: packed (right behind the one before), natural (on a multiple"
+              + " of its size, as a C compiler lays out a struct; the header is as long as sizeof says).")
+  private Alignment align = Alignment.PACKED;
+
+  @UriParam(
+      description =
+          "The offset of the payload from the start of the stream. Default: where the described header ends.")
+  private Integer dataOffset;
+
+  @UriParam(
+      defaultValue = "auto",
+      enums = "auto,none,valid,status,seqlock,sequence",
+      description =
+          "The field by which the writer and its readers keep out of each other's way: auto (the first of valid, status,"
+              + " seqlock, sequence that the header has, else none).")
+  private String sync = "auto";
+
+  @UriParam(
+      label = "consumer",
+      defaultValue = "auto",
+      enums = "auto,header,content,none",
+      description =
+          "How a fresh frame is told from the last one: auto (by the header's stamps and counters, else by the content),"
+              + " header, content (a frame that is the same byte for byte is the same frame), none (not at all: what is"
+              + " there is delivered once a pollInterval).")
+  private Freshness freshness = Freshness.AUTO;
+
+  @UriParam(
+      defaultValue = "5s",
+      javaType = "java.time.Duration",
+      description =
+          "How long each wait of a handshake may take: of a producer for its turn and, with exchangePattern=InOut, for the"
+              + " answer; of a consumer with exchangePattern=InOut for its turn to answer.")
+  private long requestTimeout = 5000;
+
+  @UriParam(
+      label = "producer",
+      description =
+          "OpenCV's type integer of an answer that lies in a region of its own without a header. Default: that of the"
+              + " request.")
+  private Integer answerType;
+
+  @UriParam(
+      defaultValue = "bytes",
+      enums = "bytes,frame,mat,array",
+      description =
+          "The message body of a consumer, and of a producer's answer: bytes (a byte array of its own; of a text a"
+              + " String), frame (a FrameView on the segment itself, no copy, which ends when the exchange completes), mat"
+              + " (a JavaCV Mat of its own, which is freed when the exchange completes; needs camel-shmframe-opencv), array"
+              + " (float[], double[], byte[], short[], int[] or long[], by what the values are).")
   private BodyType bodyType = BodyType.BYTES;
 
   @UriParam(
@@ -94,9 +212,9 @@ public class ShmFrameConfiguration implements Cloneable {
       defaultValue = "auto",
       enums = "auto,none,stamp,compare",
       description =
-          "How torn frames are found: auto (the strongest check that the layout allows), none (not at all, not even the flag), stamp (flag"
-              + " and stamp are the same before and after the copy), compare (and the copy is compared with the"
-              + " segment).")
+          "How torn frames are found: auto (the strongest check that the layout allows), none (not at all, not even the"
+              + " flag), stamp (the header is the same before and after the copy), compare (and the copy is compared with"
+              + " the segment).")
   private VerifyMode verify = VerifyMode.AUTO;
 
   @UriParam(
@@ -149,31 +267,92 @@ public class ShmFrameConfiguration implements Cloneable {
       description = "Whether the producer removes the segment when its route stops.")
   private boolean unlinkOnStop;
 
+  private Optional<HeaderLayout> layoutBean = Optional.empty();
+
   /** The segment's file. */
   Path path() {
     return folder().resolve(name);
   }
 
-  /** The header's description. */
+  /** Takes a layout of the registry, by the name that the option has. */
+  void useLayout(String reference, HeaderLayout bean) {
+    layout = reference;
+    layoutBean = Optional.of(bean);
+  }
+
+  /**
+   * How the segment is laid out.
+   *
+   * @throws IllegalArgumentException that names the option, if the layout cannot be
+   */
   HeaderLayout headerLayout() {
-    return HeaderLayout.preset(layout)
+    String option = "layout";
+    try {
+      HeaderLayout described = layoutBean.isPresent() ? layoutBean.get() : described();
+      if ("auto".equals(sync)) {
+        return described;
+      }
+      option = "sync";
+      return described.synchronisedBy(
+          oneOf(
+              "sync",
+              sync,
+              Arrays.asList(Synchronisation.values()),
+              kind -> kind == Synchronisation.NONE ? "none" : kind.field()));
+    } catch (LayoutException e) {
+      throw invalid(option, "sync".equals(option) ? sync : layout, e.getMessage());
+    }
+  }
+
+  private HeaderLayout described() {
+    Optional<Preset> preset = Preset.of(layout);
+    if (preset.isEmpty() && !layout.contains(":")) {
+      throw invalid(
+          "layout",
+          layout,
+          "ring".equals(layout)
+              ? "the ring, which is to be the default, is not there yet: say layout=frameheader, or describe your header"
+              : "expected a preset (frameheader, imginf, raw, status, text), #bean, or a description such as"
+                  + " width:i32,height:i32,channels:i32,timestampMs:i64,valid:i32");
+    }
+    HeaderLayout.Builder builder =
+        preset.map(Preset::settings).orElseGet(() -> HeaderLayout.builder("described"));
+    builder.align(align).byteOrder(order());
+    if (dataOffset != null) {
+      builder.dataOffset(dataOffset);
+    }
+    String fields = preset.map(Preset::description).orElse(layout);
+    return (fields.isEmpty() ? builder : builder.describe(fields)).build();
+  }
+
+  private ByteOrder order() {
+    return oneOf(
+        "byteOrder",
+        byteOrder,
+        List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN),
+        order -> order == ByteOrder.BIG_ENDIAN ? "big" : "little");
+  }
+
+  private <T> T oneOf(String option, String found, List<T> values, Function<T, String> named) {
+    return values.stream()
+        .filter(value -> named.apply(value).equals(found))
+        .findFirst()
         .orElseThrow(
-            () ->
-                invalid(
-                    "layout",
-                    layout,
-                    "ring".equals(layout)
-                        ? "the ring, which is to be the default, is not there yet: say layout=frameheader"
-                        : "expected frameheader"));
+            () -> invalid(option, found, "expected one of " + values.stream().map(named).toList()));
   }
 
   ReaderOptions readerOptions() {
     return new ReaderOptions(
         verify,
         onTorn,
+        freshness,
+        Duration.ofMillis(pollInterval),
         waitStrategy.strategy(Duration.ofMillis(pollInterval)),
         Duration.ofMillis(reattachInterval),
-        expected());
+        Duration.ofMillis(requestTimeout),
+        false,
+        expected(),
+        placement());
   }
 
   WriterOptions writerOptions() {
@@ -181,43 +360,94 @@ public class ShmFrameConfiguration implements Cloneable {
         create,
         capacity,
         PosixFilePermissions.fromString(permissions),
-        Duration.ofMillis(reattachInterval));
+        Duration.ofMillis(reattachInterval),
+        Duration.ofMillis(requestTimeout),
+        waitStrategy.strategy(Duration.ofMillis(pollInterval)),
+        expected(),
+        placement());
+  }
+
+  private Placement placement() {
+    return new Placement(streams, stream, streamStride, regions, region);
   }
 
   /** What the options say of a frame. */
   ExpectedGeometry expected() {
+    Optional<FrameGeometry> typed =
+        Optional.ofNullable(type).map(value -> new FrameGeometry(1, 1, value));
     return new ExpectedGeometry(
-        width, height, type == null ? channels : new FrameGeometry(1, 1, type).channels());
+        width,
+        height,
+        typed.map(FrameGeometry::channels).orElse(channels),
+        Optional.ofNullable(dtype)
+            .flatMap(ElementType::of)
+            .or(() -> typed.map(FrameGeometry::element)),
+        Optional.ofNullable(shape)
+            .flatMap(FrameGeometries::shape)
+            .map(sides -> Arrays.stream(sides).boxed().toList())
+            .orElse(List.of()),
+        Optional.ofNullable(pixelFormat),
+        stride);
+  }
+
+  /** Whether the other side has a place to put an answer. */
+  boolean hasPlaceForAnswers() {
+    HeaderLayout known = headerLayout();
+    return known.synchronisation() == Synchronisation.STATUS
+        || (regions == 0 ? known.regions() : regions) > 1;
+  }
+
+  /** Whether a file can be read into the segment without harm where it breaks off. */
+  boolean takesFilesStraight() {
+    HeaderLayout known = headerLayout();
+    return known.synchronisation().withdraws() && !known.text() && stride == 0;
+  }
+
+  /** How often a payload is copied on its way into a body that is not on loan. */
+  int copies() {
+    return bodyType == BodyType.ARRAY || headerLayout().text() ? 2 : 1;
   }
 
   /**
    * Checks every option, so that a mistake is told when the endpoint is created.
    *
+   * @param pattern of the endpoint
    * @throws IllegalArgumentException that names the option, what was expected and what was found
    */
-  void validate() {
+  void validate(ExchangePattern pattern) {
     if (!NAME.matcher(name).matches() || name.equals(".") || name.equals("..")) {
       throw invalid(
           "name",
           name,
           "expected 1 to 200 letters, digits, '.', '_' or '-', and neither '.' nor '..'");
     }
-    headerLayout();
     if (directory != null && !Path.of(directory).isAbsolute()) {
       throw invalid("directory", directory, "expected an absolute path");
     }
     requireAtLeast("width", width, 0);
     requireAtLeast("height", height, 0);
     requireAtLeast("channels", channels, 0);
+    requireAtLeast("stride", stride, 0);
+    requireAtLeast("dataOffset", dataOffset == null ? 0 : dataOffset, 0);
     requireAtLeast("capacity", capacity, 0);
     requireAtLeast("pollInterval", pollInterval, 1);
     requireAtLeast("staleAfter", staleAfter, 1);
     requireAtLeast("reattachInterval", reattachInterval, 1);
-    validateType();
+    requireAtLeast("requestTimeout", requestTimeout, 1);
+    validateValues();
     try {
       waitStrategy.strategy(Duration.ofMillis(pollInterval));
     } catch (IllegalArgumentException e) {
       throw invalid("waitStrategy", "futex", e.getMessage());
+    }
+    validateLayout();
+    if (pattern.isOutCapable() && !hasPlaceForAnswers()) {
+      throw invalid(
+          "exchangePattern",
+          pattern,
+          "layout "
+              + layout
+              + " has no place for an answer: expected a field 'status', or regions=2");
     }
     try {
       PosixFilePermissions.fromString(permissions);
@@ -226,23 +456,79 @@ public class ShmFrameConfiguration implements Cloneable {
     }
   }
 
-  private void validateType() {
+  private void validateValues() {
+    if (dtype != null && ElementType.of(dtype).isEmpty()) {
+      throw invalid("dtype", dtype, "expected numpy's name of a type, such as float32");
+    }
+    if (shape != null && FrameGeometries.shape(shape).isEmpty()) {
+      throw invalid("shape", shape, "expected lengths such as 512x512");
+    }
+    validateType("answerType", answerType);
+    validateType("type", type);
     if (type == null) {
       return;
     }
-    FrameGeometry one;
-    try {
-      one = new FrameGeometry(1, 1, type);
-    } catch (RuntimeException e) {
-      throw invalid("type", type, e.getMessage());
-    }
-    if (one.depth() != 0) {
-      throw invalid("type", type, "layout " + layout + " holds 8-bit unsigned pixels (depth 0)");
-    }
+    FrameGeometry one = new FrameGeometry(1, 1, type);
     if (channels != 0 && channels != one.channels()) {
       throw invalid(
           "type", type, "it has " + one.channels() + " channels, but channels=" + channels);
     }
+    if (dtype != null && !one.element().text().equals(dtype)) {
+      throw invalid(
+          "type", type, "its values are " + one.element().text() + ", but dtype=" + dtype);
+    }
+  }
+
+  private void validateType(String option, Integer value) {
+    if (value == null) {
+      return;
+    }
+    try {
+      new FrameGeometry(1, 1, value);
+    } catch (LayoutException e) {
+      throw invalid(option, value, e.getMessage());
+    }
+  }
+
+  private void validateLayout() {
+    HeaderLayout known = headerLayout();
+    Placement where;
+    try {
+      where = placement().within(known);
+    } catch (LayoutException e) {
+      // The message begins with the option's name.
+      throw invalid(e.getMessage().replaceFirst(" .*", ""), e.getMessage());
+    }
+    if (layoutBean.isPresent()
+        && (dataOffset != null || align != Alignment.PACKED || !"little".equals(byteOrder))) {
+      throw invalid(
+          "layout", layout, "a bean has its own byteOrder, align and dataOffset: set them there");
+    }
+    try {
+      new GeometryRule(known, expected());
+    } catch (LayoutException e) {
+      throw invalid("layout", layout, e.getMessage());
+    }
+    try {
+      new FrameReader(path(), known, readerOptions()).close();
+    } catch (LayoutException e) {
+      throw invalid("freshness", freshness.name().toLowerCase(Locale.ROOT), e.getMessage());
+    }
+    if (where.streams() > 1 && create == WriterOptions.Create.REPLACE) {
+      throw invalid(
+          "create",
+          "replace",
+          "a new file would take the other " + (streams - 1) + " streams away");
+    }
+    if (known.text() && bodyType != BodyType.BYTES) {
+      throw invalid(
+          "bodyType", bodyType.name().toLowerCase(Locale.ROOT), "the body of a text is a String");
+    }
+  }
+
+  private IllegalArgumentException invalid(String option, String message) {
+    return new IllegalArgumentException(
+        "Option " + option + " of shmframe:" + name + ": " + message);
   }
 
   private void requireAtLeast(String option, long found, long least) {
@@ -415,5 +701,133 @@ public class ShmFrameConfiguration implements Cloneable {
 
   public void setUnlinkOnStop(boolean unlinkOnStop) {
     this.unlinkOnStop = unlinkOnStop;
+  }
+
+  public String getDtype() {
+    return dtype;
+  }
+
+  public void setDtype(String dtype) {
+    this.dtype = dtype;
+  }
+
+  public String getShape() {
+    return shape;
+  }
+
+  public void setShape(String shape) {
+    this.shape = shape;
+  }
+
+  public int getStride() {
+    return stride;
+  }
+
+  public void setStride(int stride) {
+    this.stride = stride;
+  }
+
+  public PixelFormat getPixelFormat() {
+    return pixelFormat;
+  }
+
+  public void setPixelFormat(PixelFormat pixelFormat) {
+    this.pixelFormat = pixelFormat;
+  }
+
+  public int getStreams() {
+    return streams;
+  }
+
+  public void setStreams(int streams) {
+    this.streams = streams;
+  }
+
+  public int getStream() {
+    return stream;
+  }
+
+  public void setStream(int stream) {
+    this.stream = stream;
+  }
+
+  public long getStreamStride() {
+    return streamStride;
+  }
+
+  public void setStreamStride(long streamStride) {
+    this.streamStride = streamStride;
+  }
+
+  public int getRegions() {
+    return regions;
+  }
+
+  public void setRegions(int regions) {
+    this.regions = regions;
+  }
+
+  public int getRegion() {
+    return region;
+  }
+
+  public void setRegion(int region) {
+    this.region = region;
+  }
+
+  public String getByteOrder() {
+    return byteOrder;
+  }
+
+  public void setByteOrder(String byteOrder) {
+    this.byteOrder = byteOrder;
+  }
+
+  public Alignment getAlign() {
+    return align;
+  }
+
+  public void setAlign(Alignment align) {
+    this.align = align;
+  }
+
+  public Integer getDataOffset() {
+    return dataOffset;
+  }
+
+  public void setDataOffset(Integer dataOffset) {
+    this.dataOffset = dataOffset;
+  }
+
+  public String getSync() {
+    return sync;
+  }
+
+  public void setSync(String sync) {
+    this.sync = sync;
+  }
+
+  public Freshness getFreshness() {
+    return freshness;
+  }
+
+  public void setFreshness(Freshness freshness) {
+    this.freshness = freshness;
+  }
+
+  public long getRequestTimeout() {
+    return requestTimeout;
+  }
+
+  public void setRequestTimeout(long requestTimeout) {
+    this.requestTimeout = requestTimeout;
+  }
+
+  public Integer getAnswerType() {
+    return answerType;
+  }
+
+  public void setAnswerType(Integer answerType) {
+    this.answerType = answerType;
   }
 }

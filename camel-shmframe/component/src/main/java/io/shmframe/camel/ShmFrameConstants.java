@@ -32,22 +32,33 @@ public final class ShmFrameConstants {
 
   @Metadata(
       description =
-          "OpenCV's type integer (16 is CV_8UC3, 0 is CV_8UC1). A producer takes the channels from it where CamelShmFrameChannels is not set.",
+          "OpenCV's type integer (16 is CV_8UC3, 0 is CV_8UC1, 6 is CV_64FC1). A producer takes the type of the values from it, and the channels where CamelShmFrameChannels is not set.",
       javaType = "Integer")
   public static final String TYPE = "CamelShmFrameType";
 
   @Metadata(
-      label = "consumer",
       description =
-          "The order of the channels: GRAY8, BGR24 or BGRA; not set where the number of channels says nothing.",
+          "What the 8-bit values of a picture mean: GRAY8, BGR24, RGB24, BGRA, YUYV, NV12 or I420; not set where nothing says it. A producer takes it for what the body is.",
       javaType = "String")
   public static final String PIXEL_FORMAT = "CamelShmFramePixelFormat";
 
   @Metadata(
-      label = "consumer",
-      description = "Bytes from the start of one row to the start of the next.",
+      description =
+          "Bytes from the start of one row of a picture to the start of the next. A producer takes it for a byte[] or ByteBuffer body that has as many bytes.",
       javaType = "Integer")
   public static final String STRIDE = "CamelShmFrameStride";
+
+  @Metadata(
+      description =
+          "What the values of a tensor are, in numpy's words: float16 to float64, int8 to int64, uint8 to uint64. A producer needs it where neither the body nor the endpoint says it.",
+      javaType = "String")
+  public static final String DTYPE = "CamelShmFrameDtype";
+
+  @Metadata(
+      description =
+          "The lengths of a tensor's dimensions, as 512x512. A producer needs it where neither the body nor the endpoint says it.",
+      javaType = "String")
+  public static final String SHAPE = "CamelShmFrameShape";
 
   @Metadata(
       description =
@@ -56,11 +67,17 @@ public final class ShmFrameConstants {
   public static final String TIMESTAMP = "CamelShmFrameTimestamp";
 
   @Metadata(
-      label = "consumer",
       description =
-          "When the frame was taken, in nanoseconds since 1970, as exact as the segment's header is.",
+          "When the frame was taken, in nanoseconds since 1970, as exact as the segment's header is; not set where it has no time. A producer writes it where CamelShmFrameTimestamp says the same or nothing.",
       javaType = "Long")
   public static final String TIMESTAMP_NANOS = "CamelShmFrameTimestampNanos";
+
+  @Metadata(
+      label = "consumer",
+      description =
+          "The number that the frame's writer gave it; not set where the segment's header has none.",
+      javaType = "Long")
+  public static final String SEQUENCE = "CamelShmFrameSequence";
 
   @Metadata(
       label = "consumer",
@@ -78,13 +95,14 @@ public final class ShmFrameConstants {
 
   @Metadata(
       label = "consumer",
-      description = "What the payload is: raw (pixels as they are).",
+      description = "What the payload is: raw (values as they are) or text.",
       javaType = "String")
   public static final String ENCODING = "CamelShmFrameEncoding";
 
   @Metadata(
       label = "consumer",
-      description = "How often the pixels were copied on their way into the body: 0 or 1.",
+      description =
+          "How often the payload was copied on its way into the body: 0 with bodyType=frame, 1 with bytes and mat, 2 with array and of a text.",
       javaType = "Integer")
   public static final String COPIES = "CamelShmFrameCopies";
 
@@ -93,6 +111,12 @@ public final class ShmFrameConstants {
       description = "The time stamp of the message: that of the frame.",
       javaType = "Long")
   public static final String MESSAGE_TIMESTAMP = Exchange.MESSAGE_TIMESTAMP;
+
+  @Metadata(
+      description =
+          "CamelShmFrameField.NAME is the field NAME of the segment's header, which means nothing to the component: a number, a String, or an array. A producer writes it back; a field without a message header stays as it is in the segment.",
+      javaType = "Object")
+  public static final String FIELD_PREFIX = "CamelShmFrameField.";
 
   private ShmFrameConstants() {}
 }

@@ -2,17 +2,19 @@
 package io.shmframe.camel;
 
 import io.shmframe.frame.FrameReader;
-import io.shmframe.frame.HeaderPeek;
+import io.shmframe.frame.FrameView;
 import io.shmframe.frame.Look;
 import io.shmframe.frame.ReaderCounters;
 import io.shmframe.frame.TornFrameException;
 import io.shmframe.memory.SegmentException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
 import org.apache.camel.support.DefaultConsumer;
@@ -21,7 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends the newest frame of a segment into the route, on one thread of its own: a route that is
- * slower than the camera gets the newest frame each time it comes back.
+ * slower than the camera gets the newest frame each time it comes back. With {@code InOut} what the
+ * route makes of a frame is written back as its answer.
  */
 public class ShmFrameConsumer extends DefaultConsumer implements Suspendable {
 
@@ -34,6 +37,9 @@ public class ShmFrameConsumer extends DefaultConsumer implements Suspendable {
   private FrameReader reader;
   private ConsumerState state;
   private FrameIntake intake;
+  private OutgoingFrames frames;
+  private FrameHeaders headers;
+  private boolean answering;
   private MissedWatcher watcher;
   private ExecutorService threads;
   private AtomicBoolean running = new AtomicBoolean();
@@ -57,10 +63,10 @@ public class ShmFrameConsumer extends DefaultConsumer implements Suspendable {
   }
 
   /**
-   * The segment's header as it is at this moment, for the eyes of a person; empty while there is
-   * none.
+   * The segment's header as it is at this moment, for the eyes of a person: its fields by their
+   * names; empty while there is none.
    */
-  public Optional<HeaderPeek> header() {
+  public Optional<Map<String, Object>> header() {
     return reader.peek();
   }
 
@@ -79,7 +85,10 @@ public class ShmFrameConsumer extends DefaultConsumer implements Suspendable {
   @Override
   protected void doStart() throws Exception {
     super.doStart();
-    reader = getEndpoint().openReader();
+    answering = getEndpoint().getExchangePattern().isOutCapable();
+    reader = getEndpoint().openReader(answering);
+    frames = new OutgoingFrames(configuration);
+    headers = new FrameHeaders(configuration);
     state = new ConsumerState(reader, configuration.getName(), configuration.getStaleAfter());
     setHealthCheck(
         new ShmFrameHealthCheck(
@@ -182,8 +191,12 @@ public class ShmFrameConsumer extends DefaultConsumer implements Suspendable {
     Exchange exchange = createExchange(false);
     watching.enter();
     try {
-      intake.fill(exchange);
-      getProcessor().process(exchange);
+      if (answering) {
+        processAndAnswer(exchange);
+      } else {
+        intake.fill(exchange);
+        getProcessor().process(exchange);
+      }
     } catch (Exception e) {
       exchange.setException(e);
     } finally {
@@ -201,6 +214,28 @@ public class ShmFrameConsumer extends DefaultConsumer implements Suspendable {
     } finally {
       releaseExchange(exchange, false);
     }
+  }
+
+  /** The unit of work ends behind the answer, which may lie in memory that ends with it. */
+  private void processAndAnswer(Exchange exchange) throws Exception {
+    createUoW(exchange);
+    try {
+      intake.fill(exchange);
+      getProcessor().process(exchange);
+      if (exchange.getException() == null) {
+        answer(exchange);
+      }
+    } catch (Exception e) {
+      exchange.setException(e);
+    } finally {
+      doneUoW(exchange);
+    }
+  }
+
+  private void answer(Exchange exchange) throws Exception {
+    Message message = exchange.getMessage();
+    FrameView answer = frames.answer(exchange, message);
+    reader.answer(answer, headers.tags(message, answer.timestampNanos()));
   }
 
   /** Each trouble is told once, until frames come again or it is another one. */

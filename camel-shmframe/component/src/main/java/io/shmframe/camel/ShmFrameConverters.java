@@ -36,7 +36,7 @@ public final class ShmFrameConverters {
     return new ByteArrayInputStream(CamelFrame.bytes(frame));
   }
 
-  /** Grey, BGR and BGRA frames; null for others. */
+  /** Grey, BGR, RGB and BGRA frames; null for others. */
   @Converter
   public static BufferedImage toBufferedImage(FrameView frame) throws TornFrameException {
     return BufferedImages.image(frame);
@@ -68,5 +68,84 @@ public final class ShmFrameConverters {
     return geometry.isPresent() && geometry.get().bytes() == pixels.length
         ? FrameView.of(geometry.get(), ByteBuffer.wrap(pixels))
         : null;
+  }
+
+  /** Values that are float32; null for others. */
+  @Converter
+  public static float[] toFloats(FrameView frame) throws TornFrameException {
+    return TypedArrays.array(frame.geometry().element(), bytes(frame)) instanceof float[] array
+        ? array
+        : null;
+  }
+
+  /** Values that the message's headers say are float32; null for others. */
+  @Converter
+  public static float[] toFloats(byte[] values, Exchange exchange) throws TornFrameException {
+    FrameView frame = toFrame(values, exchange);
+    return frame == null ? null : toFloats(frame);
+  }
+
+  /** Values that are float64; null for others. */
+  @Converter
+  public static double[] toDoubles(FrameView frame) throws TornFrameException {
+    return TypedArrays.array(frame.geometry().element(), bytes(frame)) instanceof double[] array
+        ? array
+        : null;
+  }
+
+  /** Values that the message's headers say are float64; null for others. */
+  @Converter
+  public static double[] toDoubles(byte[] values, Exchange exchange) throws TornFrameException {
+    FrameView frame = toFrame(values, exchange);
+    return frame == null ? null : toDoubles(frame);
+  }
+
+  /** Values that are 32-bit integers; null for others. */
+  @Converter
+  public static int[] toInts(FrameView frame) throws TornFrameException {
+    return TypedArrays.array(frame.geometry().element(), bytes(frame)) instanceof int[] array
+        ? array
+        : null;
+  }
+
+  /** Values that the message's headers say are 32-bit integers; null for others. */
+  @Converter
+  public static int[] toInts(byte[] values, Exchange exchange) throws TornFrameException {
+    FrameView frame = toFrame(values, exchange);
+    return frame == null ? null : toInts(frame);
+  }
+
+  /** Values that are 64-bit integers; null for others. */
+  @Converter
+  public static long[] toLongs(FrameView frame) throws TornFrameException {
+    return TypedArrays.array(frame.geometry().element(), bytes(frame)) instanceof long[] array
+        ? array
+        : null;
+  }
+
+  /** Values that the message's headers say are 64-bit integers; null for others. */
+  @Converter
+  public static long[] toLongs(byte[] values, Exchange exchange) throws TornFrameException {
+    FrameView frame = toFrame(values, exchange);
+    return frame == null ? null : toLongs(frame);
+  }
+
+  /** Values that are 16-bit integers or float16; null for others. */
+  @Converter
+  public static short[] toShorts(FrameView frame) throws TornFrameException {
+    return TypedArrays.array(frame.geometry().element(), bytes(frame)) instanceof short[] array
+        ? array
+        : null;
+  }
+
+  /** Values that the message's headers say are 16-bit integers or float16; null for others. */
+  @Converter
+  public static short[] toShorts(byte[] values, Exchange exchange) throws TornFrameException {
+    FrameView frame = toFrame(values, exchange);
+    return frame == null ? null : toShorts(frame);
+  }
+
+  private static ByteBuffer bytes(FrameView frame) throws TornFrameException {
+    return ByteBuffer.wrap(CamelFrame.bytes(frame));
   }
 }

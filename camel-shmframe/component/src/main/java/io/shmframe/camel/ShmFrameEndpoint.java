@@ -68,13 +68,20 @@ public class ShmFrameEndpoint extends DefaultEndpoint implements EndpointService
     return "shm";
   }
 
-  FrameReader openReader() {
+  /**
+   * A reader of its own.
+   *
+   * @param answering whether it is to write answers
+   */
+  FrameReader openReader(boolean answering) {
     return new FrameReader(
-        configuration.path(), configuration.headerLayout(), configuration.readerOptions());
+        configuration.path(),
+        configuration.headerLayout(),
+        configuration.readerOptions().withAnswering(answering));
   }
 
   /**
-   * The one writer that all producers of this endpoint share: a segment has one slot, and two would
+   * The one writer that all producers of this endpoint share: a stream has one slot, and two would
    * tear each other.
    */
   synchronized FrameWriter acquireWriter() {

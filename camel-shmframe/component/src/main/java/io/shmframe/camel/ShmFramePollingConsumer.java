@@ -80,7 +80,7 @@ final class ShmFramePollingConsumer extends PollingConsumerSupport {
   @Override
   protected void doStart() throws Exception {
     super.doStart();
-    reader = endpoint.openReader();
+    reader = endpoint.openReader(false);
     intake = new FrameIntake(endpoint, reader);
   }
 

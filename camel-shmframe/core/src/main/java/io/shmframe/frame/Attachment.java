@@ -28,8 +28,14 @@ final class Attachment {
     this.bytes = bytes;
   }
 
-  /** Maps a whole file, which must have at least the bytes of a header. */
-  static Attachment of(SegmentFile file, int headerBytes) throws SegmentException {
+  /**
+   * Maps a whole file.
+   *
+   * @param headerBytes that it must have at least
+   * @param writable whether something is to be written to it, too
+   */
+  static Attachment of(SegmentFile file, long headerBytes, boolean writable)
+      throws SegmentException {
     long size = file.identity().bytes();
     if (size == 0) {
       // Between shm_open and ftruncate every segment is empty for a moment.
@@ -57,7 +63,8 @@ final class Attachment {
               + " bytes: expected at most "
               + Mapping.MAX_BYTES);
     }
-    return new Attachment(file, file.mapForReading(size), (int) size);
+    return new Attachment(
+        file, writable ? file.mapForWriting(size) : file.mapForReading(size), (int) size);
   }
 
   /** The mapped bytes; shared, so only absolute access. */

@@ -15,17 +15,25 @@ public final class FrameClaim implements AutoCloseable {
 
   private final FrameWriter writer;
   private final ByteBuffer pixels;
-  private final long timestampMillis;
+  private final int stride;
+  private final long timestampNanos;
   private boolean open = true;
 
-  FrameClaim(FrameWriter writer, ByteBuffer pixels, long timestampMillis) {
+  FrameClaim(FrameWriter writer, ByteBuffer pixels, int stride, long timestampNanos) {
     this.writer = writer;
     this.pixels = pixels;
-    this.timestampMillis = timestampMillis;
+    this.stride = stride;
+    this.timestampNanos = timestampNanos;
+  }
+
+  /** Bytes from the start of one row of a picture to the start of the next. */
+  public int stride() {
+    return stride;
   }
 
   /**
-   * The picture's memory, from position 0 to its limit; not to be used after the claim has ended.
+   * The payload's memory, from position 0 to its limit, with what the stride leaves over between
+   * the rows; not to be used after the claim has ended.
    */
   public ByteBuffer pixels() {
     requireOpen();
@@ -34,7 +42,12 @@ public final class FrameClaim implements AutoCloseable {
 
   /** The stamp that the frame got, in milliseconds since 1970. */
   public long timestampMillis() {
-    return timestampMillis;
+    return Math.floorDiv(timestampNanos, 1_000_000);
+  }
+
+  /** The stamp that the frame got, in nanoseconds since 1970, as exact as the layout has it. */
+  public long timestampNanos() {
+    return timestampNanos;
   }
 
   /**

@@ -2,25 +2,31 @@
 package io.shmframe.frame;
 
 import io.shmframe.layout.FrameGeometry;
+import io.shmframe.layout.HeaderImage;
 import io.shmframe.layout.HeaderLayout;
 import io.shmframe.layout.LayoutException;
+import io.shmframe.layout.Synchronisation;
 import io.shmframe.memory.Faults;
-import io.shmframe.memory.LittleEndian;
 import io.shmframe.memory.SegmentException;
 import io.shmframe.memory.SegmentException.Reason;
 import io.shmframe.memory.SegmentFile;
+import io.shmframe.memory.Words;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Reads the newest frame of a segment, again and again, and delivers whole frames only.
  *
- * <p>A frame is fresh when its stamp differs from that of the last one delivered, so two frames of
- * one stamp are one frame to this reader. The segment may be missing, vanish, be replaced or
- * shrink: the reader waits, says why ({@link #problem()}), and follows the name.
+ * <p>A frame is fresh when its stamp or its number differs from that of the last one delivered, so
+ * two frames of one stamp are one frame to this reader; where the header has neither, when its
+ * content differs ({@link Freshness}). Of a handshake ({@link Synchronisation#STATUS}) the reader
+ * is B: it takes what A has written and hands the stream back. The segment may be missing, vanish,
+ * be replaced or shrink: the reader waits, says why ({@link #problem()}), and follows the name.
  *
  * <p>One thread may use a reader at a time; {@link #observe()}, {@link #counters()}, {@link
  * #problem()} and {@link #close()} are safe from any other.
@@ -31,10 +37,13 @@ public final class FrameReader implements AutoCloseable {
   private static final int TORN_RETRIES = 8;
 
   private final Path path;
-  private final HeaderLayout layout;
-  private final HeaderAccess header;
+  private final StreamAccess stream;
+  private final Guard guard;
+  private final Stamps stamps;
   private final ReaderOptions options;
-  private final byte[] scratch = Sighting.newScratch();
+  private final boolean byContent;
+  private final boolean writable;
+  private final byte[] scratch = ContentMarks.newScratch();
   private final Passage passage = new Passage();
   private final Rhythm rhythm = new Rhythm();
 
@@ -44,13 +53,33 @@ public final class FrameReader implements AutoCloseable {
   private SegmentFile.Identity last;
   private long nextNameCheck = System.nanoTime();
 
-  private boolean anyDelivered;
-  private long deliveredStamp;
-  private boolean anyRefused;
-  private long refusedStamp;
-  private long tornSinceDelivery;
-  private long writingStamp;
+  /** What the last look saw; a sighting that is kept gets a copy. */
+  private final HeaderImage image;
 
+  /** Whether the segment was ever seen to hold a frame: until then zeros are no frame. */
+  private boolean written;
+
+  private boolean anyDelivered;
+  private long deliveredMark;
+  private long deliveredNumber;
+  private boolean numbered;
+  private long nextRepeat = System.nanoTime();
+  private boolean anyRefused;
+  private long refusedMark;
+  private HeaderImage refusedImage;
+  private boolean unterminated;
+  private long tornSinceDelivery;
+  private long writingMark;
+
+  /** The content of the last frame, and of the one that is being taken. */
+  private ContentMarks deliveredMarks = new ContentMarks();
+
+  private ContentMarks freshMarks = new ContentMarks();
+
+  /** The frame that A wrote and that is not handed back yet. */
+  private final AtomicReference<Sighting> held = new AtomicReference<>();
+
+  private Sighting taken;
   private ByteBuffer spare;
   private FrameGeometry spareGeometry;
   private FrameInfo info;
@@ -67,13 +96,37 @@ public final class FrameReader implements AutoCloseable {
    * Opens nothing yet: the first look does.
    *
    * @param path the segment's file, which need not exist
-   * @throws LayoutException if the layout lacks a field that a reader needs
+   * @throws LayoutException if layout and options do not say together how large a frame is, or
+   *     contradict each other
    */
   public FrameReader(Path path, HeaderLayout layout, ReaderOptions options) {
     this.path = path;
-    this.layout = layout;
-    this.header = new HeaderAccess(layout);
+    this.stream = new StreamAccess(layout, options.expected(), options.placement());
+    this.guard = stream.guard();
+    this.stamps = stream.stamps();
+    this.image = new HeaderImage(layout);
     this.options = options;
+    boolean handshake = guard.kind() == Synchronisation.STATUS;
+    this.writable = handshake || options.answering();
+    this.byContent =
+        switch (options.freshness()) {
+          case CONTENT -> true;
+          case AUTO -> !handshake && !stamps.tellsFrames();
+          case HEADER, NONE -> false;
+        };
+    if (options.freshness() == Freshness.HEADER && !handshake && !stamps.tellsFrames()) {
+      throw new LayoutException(
+          "Layout "
+              + layout.name()
+              + " has neither a stamp nor a counter to tell a fresh frame by: found "
+              + layout.fields());
+    }
+    if (options.answering() && !handshake && stream.placement().regions() < 2) {
+      throw new LayoutException(
+          "Layout "
+              + layout.name()
+              + " has no place for an answer: expected a field 'status', or two regions");
+    }
   }
 
   /**
@@ -89,7 +142,8 @@ public final class FrameReader implements AutoCloseable {
    * Looks once, without waiting or copying, and lends a fresh frame in place; {@link #loan()} gives
    * it.
    *
-   * @throws TornFrameException never, as nothing is copied
+   * @throws TornFrameException if the header does not show that a frame is overwritten, the content
+   *     changed between two looks, and the policy is {@link TornPolicy#FAIL}
    */
   public Look lookInPlace() throws TornFrameException {
     return guarded(Optional.empty());
@@ -164,21 +218,28 @@ public final class FrameReader implements AutoCloseable {
    * whoever keeps the reader's own thread busy lets another call this from time to time.
    */
   public void observe() {
+    if (byContent || stamps.countsFrames() || !stamps.tellsFrames()) {
+      // A counter needs no witness, and without a stamp there is nothing to see in passing.
+      return;
+    }
     Attachment now = attachment;
     if (now == null || !now.retain()) {
       return;
     }
     try {
       ByteBuffer segment = now.buffer();
-      if (header.complete(segment)) {
-        long stamp = header.stamp(segment);
-        // Pairs with the writer's release fence behind valid = 0: a stamp of the next frame shows
-        // valid = 0.
-        LittleEndian.acquireFence();
-        boolean complete = header.complete(segment);
+      int base = (int) stream.baseIn(now.bytes());
+      long seen = guard.load(segment, base);
+      if (guard.readable(seen)) {
+        HeaderImage passing = new HeaderImage(stream.layout());
+        stream.header().read(segment, base, passing);
+        // Pairs with the writer's release fence in Guard.withdraw(): a stamp of the next frame
+        // shows that this one was withdrawn.
+        Words.acquireFence();
+        boolean complete = guard.load(segment, base) == seen;
         now.checkWhole();
         if (complete) {
-          passage.seen(stamp);
+          passage.seen(stamps.mark(passing, seen));
         }
       }
     } catch (SegmentException e) {
@@ -191,26 +252,24 @@ public final class FrameReader implements AutoCloseable {
   }
 
   /**
-   * The header as it is at this moment, whole or not, for the eyes of a person.
+   * The header as it is at this moment, whole or not, for the eyes of a person: all fields by their
+   * names, as {@link HeaderImage#value} gives them.
    *
    * @return empty while no segment is mapped
    */
-  public Optional<HeaderPeek> peek() {
+  public Optional<Map<String, Object>> peek() {
     Attachment now = attachment;
     if (now == null || !now.retain()) {
       return Optional.empty();
     }
     try {
-      ByteBuffer segment = now.buffer();
-      HeaderPeek peek =
-          new HeaderPeek(
-              header.width(segment),
-              header.height(segment),
-              header.channels(segment),
-              header.stamp(segment),
-              header.valid(segment));
+      HeaderImage peek = new HeaderImage(stream.layout());
+      int base = (int) stream.baseIn(now.bytes());
+      stream.header().read(now.buffer(), base, peek);
+      long seen = guard.load(now.buffer(), base);
+      stream.layout().slot(guard.kind().field()).ifPresent(slot -> peek.putWrapped(slot, seen));
       now.checkWhole();
-      return Optional.of(peek);
+      return Optional.of(peek.all());
     } catch (SegmentException e) {
       return Optional.empty();
     } catch (InternalError fault) {
@@ -218,6 +277,105 @@ public final class FrameReader implements AutoCloseable {
       return Optional.empty();
     } finally {
       now.release();
+    }
+  }
+
+  /**
+   * Answers the frame that was taken last: with a {@code status}, in its place, when A has been
+   * handed that back; else in the next region.
+   *
+   * @param answer copied before this returns
+   * @throws HandshakeTimeoutException if the other side does not let go in time, or has asked again
+   *     meanwhile; the answer is dropped then
+   * @throws SegmentException if the segment is gone, or does not hold the answer
+   * @throws TornFrameException if the answer is on loan and was overwritten meanwhile
+   * @throws LayoutException if the layout cannot tell what the answer is
+   * @throws IllegalStateException if the options do not say that there will be answers, or no frame
+   *     was taken
+   */
+  public void answer(FrameView answer, FrameTags tags)
+      throws SegmentException, TornFrameException, HandshakeTimeoutException {
+    if (!options.answering() || taken == null) {
+      throw new IllegalStateException("There is nothing to answer");
+    }
+    Attachment to = taken.attachment();
+    if (!to.retain()) {
+      throw new SegmentException(
+          Reason.MISSING, "Segment " + path + " is gone, and with it whoever asked");
+    }
+    try {
+      if (guard.kind() == Synchronisation.STATUS) {
+        answerInTurn(to, answer, tags);
+      } else {
+        answerBeside(to, answer);
+      }
+      to.checkWhole();
+    } catch (InternalError fault) {
+      throw to.translated(fault);
+    } finally {
+      to.release();
+    }
+  }
+
+  private void answerInTurn(Attachment to, FrameView answer, FrameTags tags)
+      throws TornFrameException, HandshakeTimeoutException {
+    ByteBuffer segment = to.buffer();
+    int base = (int) stream.baseIn(to.bytes());
+    FrameGeometry fitted = stream.rule().fitted(answer.geometry());
+    Payload payload =
+        stream.payload(segment, to.bytes(), fitted, stream.rule().strideToWrite(fitted));
+    byte[] packed = packed(answer);
+    handBack();
+    Turns.awaitFree(guard, segment, base, options.requestTimeout(), options.waiting(), path);
+    HeaderImage header = new HeaderImage(stream.layout());
+    stream.describe(segment, base, header, fitted, tags);
+    stream.header().write(segment, base, header);
+    payload.fill(packed);
+    Faults.surface();
+    guard.publish(segment, base, Guard.ANSWERED);
+  }
+
+  private void answerBeside(Attachment to, FrameView answer) throws TornFrameException {
+    FrameGeometry geometry = answer.geometry();
+    long regionBytes = stream.payloadBytes(taken.geometry(), taken.stride());
+    stream
+        .payload(
+            to.buffer(),
+            to.bytes(),
+            geometry,
+            geometry.rowBytes(),
+            stream.answerRegion(),
+            regionBytes)
+        .fill(packed(answer));
+  }
+
+  private static byte[] packed(FrameView answer) throws TornFrameException {
+    byte[] packed = new byte[Math.toIntExact(answer.geometry().bytes())];
+    answer.copyTo(ByteBuffer.wrap(packed));
+    return packed;
+  }
+
+  /**
+   * Gives the stream back to A, if it is this side's turn; any thread may, as a loan may end on
+   * any.
+   */
+  private void handBack() {
+    Sighting done = held.getAndSet(null);
+    if (done == null || !done.attachment().retain()) {
+      return;
+    }
+    try {
+      ByteBuffer segment = done.attachment().buffer();
+      int base = (int) stream.baseIn(done.attachment().bytes());
+      if (guard.load(segment, base) == Guard.WRITTEN) {
+        guard.store(segment, base, Guard.FREE);
+      }
+      Faults.surface();
+    } catch (InternalError fault) {
+      // The segment was cut: there is nobody to hand anything to.
+      done.attachment().translated(fault);
+    } finally {
+      done.attachment().release();
     }
   }
 
@@ -275,6 +433,11 @@ public final class FrameReader implements AutoCloseable {
     } catch (SegmentException e) {
       return detached(e);
     } catch (LayoutException e) {
+      if (stream.rule().isText() && unterminated) {
+        // There is nothing in the header to refuse it by: once is enough.
+        return Look.NOTHING;
+      }
+      unterminated = true;
       invalid++;
       problem = Optional.of(new LayoutException("Segment " + path + ": " + e.getMessage(), e));
       return Look.INVALID;
@@ -299,80 +462,176 @@ public final class FrameReader implements AutoCloseable {
       return Look.DETACHED;
     }
     ByteBuffer segment = now.buffer();
-    boolean checking = options.verify() != VerifyMode.NONE;
-    if (checking && !header.complete(segment)) {
-      return writing(header.stamp(segment));
+    int base = (int) stream.baseIn(now.bytes());
+    boolean handshake = guard.kind() == Synchronisation.STATUS;
+    boolean checking = options.verify() != VerifyMode.NONE || handshake;
+    long seen = guard.load(segment, base);
+    stream.header().read(segment, base, image);
+    long mark = stamps.mark(image, seen);
+    if (checking && guard.writing(seen)) {
+      return writing(mark);
     }
-    long stamp = header.stamp(segment);
-    if (anyDelivered && stamp == deliveredStamp || anyRefused && stamp == refusedStamp) {
+    if (handshake && (!guard.readable(seen) || held.get() != null) || untouched(seen)) {
       return Look.NOTHING;
     }
-    int width = header.width(segment);
-    int height = header.height(segment);
-    int channels = header.channels(segment);
-    // Pairs with the writer's release fence behind valid = 0: what was read is one header only if
-    // valid is still 1.
-    LittleEndian.acquireFence();
-    if (checking && (!header.complete(segment) || header.stamp(segment) != stamp)) {
-      return writing(stamp);
+    if (!byContent && !handshake && !fresh(mark) || refused(mark)) {
+      return Look.NOTHING;
+    }
+    // Pairs with the writer's release fence in Guard.withdraw(): what was read is one header only
+    // if the guard is as before.
+    Words.acquireFence();
+    if (checking && guard.load(segment, base) != seen) {
+      return writing(mark);
     }
     // Before the caller's code or the JDK's runs, which a late fault would hit in the middle.
     Faults.surface();
-    passage.seen(stamp);
-    Sighting sighting = sighting(now, stamp, width, height, channels);
-    return target.isPresent() ? copy(sighting, target.get()) : lend(sighting);
+    if (!byContent) {
+      passage.seen(mark);
+    }
+    Sighting sighting = sighting(now, seen, mark);
+    if (byContent && anyDelivered && !deliveredMarks.changed(sighting.payload(), scratch)) {
+      Faults.surface();
+      return Look.NOTHING;
+    }
+    return target.isPresent() ? copy(sighting, mark, target.get()) : lend(sighting, mark);
+  }
+
+  /** Whether the header says that the frame is another than the last one. */
+  private boolean fresh(long mark) {
+    if (options.freshness() == Freshness.NONE) {
+      return System.nanoTime() - nextRepeat >= 0;
+    }
+    return !anyDelivered || mark != deliveredMark;
+  }
+
+  private boolean refused(long mark) {
+    return anyRefused && (stamps.tellsFrames() ? mark == refusedMark : image.same(refusedImage));
+  }
+
+  /** Zeros, as a new segment has them, are no frame until there has been one. */
+  private boolean untouched(long seen) {
+    boolean zero =
+        switch (guard.kind()) {
+          case SEQUENCE, SEQLOCK -> seen == 0;
+          case NONE -> image.bytes().length > 0 && image.blank();
+          case VALID, STATUS -> false;
+        };
+    if (!zero && image.bytes().length > 0) {
+      written = true;
+    }
+    return zero && !written;
   }
 
   /**
    * Counts each frame that is seen in the making once: where many are, and none complete, the
    * writer never pauses.
    */
-  private Look writing(long stamp) {
-    if (stamp != writingStamp) {
-      writingStamp = stamp;
+  private Look writing(long mark) {
+    if (mark != writingMark) {
+      writingMark = mark;
       unfinished++;
     }
     return Look.WRITING;
   }
 
-  private Sighting sighting(Attachment now, long stamp, int width, int height, int channels) {
+  private Sighting sighting(Attachment now, long seen, long mark) {
     try {
-      FrameGeometry geometry = FrameGeometry.of8Bit(width, height, channels);
-      options.expected().check(geometry);
-      return new Sighting(now, header, layout.dataOffset(), stamp, geometry);
+      FrameGeometry geometry = stream.rule().isText() ? text(now) : stream.rule().read(image);
+      return new Sighting(
+          now, stream, seen, image, geometry, stream.rule().stride(image, geometry));
     } catch (LayoutException e) {
-      refuse(stamp);
+      refuse(mark);
       throw e;
     }
   }
 
-  private Look copy(Sighting sighting, FrameTarget target)
+  /** A text is as long as it is until its first zero byte. */
+  private FrameGeometry text(Attachment now) {
+    int from = (int) stream.baseIn(now.bytes()) + stream.layout().dataOffset();
+    int end = (int) stream.placement().endIn(now.bytes());
+    for (int at = from; at < end; at += scratch.length) {
+      int part = Math.min(scratch.length, end - at);
+      now.buffer().get(at, scratch, 0, part);
+      for (int i = 0; i < part; i++) {
+        if (scratch[i] == 0) {
+          return FrameGeometry.bytes(at + i - from);
+        }
+      }
+    }
+    throw new LayoutException(
+        "a text ends with a zero byte: found none in " + (end - from) + " bytes");
+  }
+
+  private Look copy(Sighting sighting, long mark, FrameTarget target)
       throws SegmentException, TornFrameException {
-    ByteBuffer memory = memory(sighting, target);
-    if (!sighting.copyTo(memory, options.verify(), scratch)) {
-      return torn(sighting);
+    ByteBuffer memory = memory(sighting, mark, target);
+    Optional<ContentMarks> marks = byContent ? Optional.of(freshMarks) : Optional.empty();
+    if (!sighting.copyTo(memory, options.verify(), scratch, marks)) {
+      return torn(sighting, mark);
+    }
+    if (byContent && !freshContent()) {
+      return Look.NOTHING;
     }
     spare = null;
     spareGeometry = null;
-    took(sighting);
+    if (guard.kind() == Synchronisation.STATUS) {
+      held.set(sighting);
+      handBack();
+    }
+    took(sighting, mark);
     return Look.FRAME;
   }
 
-  private Look lend(Sighting sighting) {
+  /** Whether what was just marked is another content than before, and any at all. */
+  private boolean freshContent() {
+    if (anyDelivered && freshMarks.same(deliveredMarks)) {
+      return false;
+    }
+    if (!written && freshMarks.blank()) {
+      return false;
+    }
+    written = true;
+    ContentMarks spareMarks = deliveredMarks;
+    deliveredMarks = freshMarks;
+    freshMarks = spareMarks;
+    return true;
+  }
+
+  private Look lend(Sighting passing, long mark) throws SegmentException, TornFrameException {
+    Sighting sighting = passing.kept();
+    Optional<ContentMarks> marks = Optional.empty();
+    if (options.verify() != VerifyMode.NONE && !guard.kind().withdraws() || byContent) {
+      // Nothing in the header says whether the frame stays, so its content must.
+      freshMarks.take(sighting.payload(), scratch);
+      ContentMarks again = new ContentMarks();
+      again.take(sighting.payload(), scratch);
+      sighting.attachment().checkWhole();
+      if (options.verify() != VerifyMode.NONE
+          && !(again.same(freshMarks) && sighting.unchanged())) {
+        return torn(sighting, mark);
+      }
+      if (byContent && !freshContent()) {
+        return Look.NOTHING;
+      }
+      marks = Optional.of(again);
+    }
     sighting.attachment().retain();
-    loan = new SegmentFrame(sighting, options.verify());
-    took(sighting);
+    if (guard.kind() == Synchronisation.STATUS) {
+      held.set(sighting);
+    }
+    loan = new SegmentFrame(sighting, options.verify(), marks, this::handBack);
+    took(sighting, mark);
     return Look.FRAME;
   }
 
-  private ByteBuffer memory(Sighting sighting, FrameTarget target) {
+  private ByteBuffer memory(Sighting sighting, long mark, FrameTarget target) {
     if (spare == null || !sighting.geometry().equals(spareGeometry)) {
       try {
         spare = target.allocate(sighting.geometry());
         spareGeometry = sighting.geometry();
       } catch (OutOfMemoryError e) {
         // A header may truthfully announce more than this JVM has; that must not be the end of it.
-        refuse(sighting.stamp());
+        refuse(mark);
         throw new LayoutException(
             "a frame of "
                 + sighting.geometry()
@@ -386,17 +645,33 @@ public final class FrameReader implements AutoCloseable {
     return spare;
   }
 
-  private void took(Sighting sighting) {
-    long stamp = sighting.stamp();
-    long passed = passage.taken(stamp);
+  private void took(Sighting sighting, long mark) {
+    long number = stamps.sequence(sighting.header(), sighting.seen());
+    long passed;
+    if (stamps.countsFrames()) {
+      passed = numbered ? stamps.between(deliveredNumber, number) : 0;
+      deliveredNumber = number;
+      numbered = true;
+    } else {
+      passed = stamps.tellsFrames() && !byContent ? passage.taken(mark) : 0;
+    }
     info =
         new FrameInfo(
-            sighting.geometry(), TimeUnit.MILLISECONDS.toNanos(stamp), passed, tornSinceDelivery);
+            sighting.geometry(),
+            stamps.nanos(sighting.header()),
+            stamps.countsFrames() ? OptionalLong.of(number) : OptionalLong.empty(),
+            passed,
+            tornSinceDelivery,
+            sighting.header().others());
+    taken = options.answering() ? sighting.kept() : null;
     anyDelivered = true;
-    deliveredStamp = stamp;
+    deliveredMark = mark;
     anyRefused = false;
+    unterminated = false;
     tornSinceDelivery = 0;
-    rhythm.beat(System.nanoTime());
+    long now = System.nanoTime();
+    nextRepeat = now + options.repeatInterval().toNanos();
+    rhythm.beat(now);
     delivered++;
     missed += passed;
     if (problem.isPresent()) {
@@ -404,27 +679,33 @@ public final class FrameReader implements AutoCloseable {
     }
   }
 
-  private Look torn(Sighting sighting) throws TornFrameException {
+  private Look torn(Sighting sighting, long mark) throws TornFrameException {
     torn++;
     tornSinceDelivery++;
-    if (options.onTorn() != TornPolicy.RETRY) {
-      refuse(sighting.stamp());
+    if (options.onTorn() != TornPolicy.RETRY && stamps.tellsFrames()) {
+      refuse(mark);
     }
     if (options.onTorn() == TornPolicy.FAIL) {
       throw new TornFrameException(
           "Segment "
               + path
-              + ": the frame of stamp "
-              + sighting.stamp()
+              + ": the frame with the header "
+              + sighting.header().all()
               + " was overwritten while it was copied (onTorn=fail)");
     }
     return Look.TORN;
   }
 
   /** This frame is not looked at again. */
-  private void refuse(long stamp) {
+  private void refuse(long mark) {
+    if (guard.kind() == Synchronisation.STATUS) {
+      // It is A's turn again, or it would wait for ever.
+      guard.store(attachment.buffer(), (int) stream.baseIn(attachment.bytes()), Guard.FREE);
+      return;
+    }
     anyRefused = true;
-    refusedStamp = stamp;
+    refusedMark = mark;
+    refusedImage = image.copy();
   }
 
   /**
@@ -463,17 +744,25 @@ public final class FrameReader implements AutoCloseable {
   }
 
   private void attach() throws SegmentException {
-    SegmentFile file = SegmentFile.openForReading(path);
+    SegmentFile file =
+        writable ? SegmentFile.openForWriting(path) : SegmentFile.openForReading(path);
     Attachment fresh;
     try {
-      fresh = Attachment.of(file, layout.dataOffset());
+      fresh = Attachment.of(file, stream.leastBytes(file.identity().bytes()), writable);
     } catch (SegmentException e) {
       file.close();
       throw e;
     }
     if (last != null && !last.sameFile(fresh.identity())) {
       reattached++;
+      written = false;
+      numbered = false;
+      if (!stamps.tellsTime() && !byContent) {
+        // Another file counts from its own beginning.
+        anyDelivered = false;
+      }
     }
+    anyRefused = false;
     last = fresh.identity();
     attachment = fresh;
     problem = Optional.empty();

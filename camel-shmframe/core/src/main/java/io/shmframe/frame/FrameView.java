@@ -23,14 +23,14 @@ public interface FrameView extends AutoCloseable {
   long timestampNanos();
 
   /**
-   * Bytes from the start of one row to the start of the next, at least {@link
+   * Bytes from the start of one row of a picture to the start of the next, at least {@link
    * FrameGeometry#rowBytes()}.
    */
   int stride();
 
   /**
-   * The pixels, from position 0: {@code stride * (height - 1) + rowBytes} bytes. Read-only where
-   * the memory is not the caller's. Not to be used after {@link #close()}.
+   * The payload, from position 0, with what the stride leaves over between the rows. Read-only
+   * where the memory is not the caller's. Not to be used after {@link #close()}.
    *
    * @throws IllegalStateException if the view is closed
    */

@@ -2,8 +2,11 @@
 package io.shmframe.frame;
 
 import io.shmframe.layout.FrameGeometry;
+import io.shmframe.layout.HeaderImage;
 import io.shmframe.layout.HeaderLayout;
 import io.shmframe.layout.LayoutException;
+import io.shmframe.layout.Placement;
+import io.shmframe.layout.Synchronisation;
 import io.shmframe.memory.Faults;
 import io.shmframe.memory.Mapping;
 import io.shmframe.memory.SegmentException;
@@ -13,68 +16,117 @@ import io.shmframe.memory.SegmentFile.Identity;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Writes frames into a segment, each over the one before, in the order that readers of the layout
- * need: {@code valid = 0}, the fields, the pixels, a full fence, {@code valid = 1}. Stamps are
- * strictly increasing, so that a reader can tell two frames apart that were written within one
- * millisecond.
+ * need: what guards the frame is withdrawn, then come the fields and the payload, a full fence, and
+ * the guard. Stamps are strictly increasing, so that a reader can tell two frames apart that were
+ * written within one unit of them.
+ *
+ * <p>Of a handshake ({@link Synchronisation#STATUS}) the writer is A: it waits until B has taken
+ * the frame before.
  *
  * <p>The segment is opened or created with the first frame. Any thread may write; they take turns.
- * That a second process does not write to the same segment is up to its users: the layout has no
+ * That a second process does not write to the same stream is up to its users: the layouts have no
  * place to say so.
  */
 public final class FrameWriter implements AutoCloseable {
 
-  /**
-   * The end of the year 9999: a stamp behind it is a mistake, and would leave no room for larger
-   * ones.
-   */
-  private static final long MAX_STAMP_MILLIS = 253_402_300_799_999L;
-
   private final Path path;
-  private final HeaderLayout layout;
-  private final HeaderAccess header;
+  private final StreamAccess stream;
+  private final Guard guard;
   private final WriterOptions options;
+  private final HeaderImage image;
   private final ReentrantLock lock = new ReentrantLock();
 
   private SegmentFile file;
   private Mapping mapping;
   private ByteBuffer segment;
+  private int base;
   private long nextNameCheck;
-  private long lastStamp;
+  private long lastNanos;
   private boolean closed;
+
+  private FrameGeometry given;
+  private FrameGeometry fitted;
+
+  /** Of the claim that is open. */
+  private Payload payload;
+
+  private long published;
+
+  /** Whether B has a request of ours that we have given up, and may still answer it. */
+  private boolean owed;
 
   /**
    * Opens nothing yet: the first frame does.
    *
-   * @throws LayoutException if the layout lacks a field that a writer needs
+   * @throws LayoutException if layout and options do not say together how large a frame is, or
+   *     contradict each other
    */
   public FrameWriter(Path path, HeaderLayout layout, WriterOptions options) {
     this.path = path;
-    this.layout = layout;
-    this.header = new HeaderAccess(layout);
+    this.stream = new StreamAccess(layout, options.expected(), options.placement());
+    this.guard = stream.guard();
+    this.image = new HeaderImage(layout);
     this.options = options;
   }
 
   /**
    * Copies a frame into the segment and publishes it.
    *
-   * @param timestampMillis when it was taken, in milliseconds since 1970; written as it is where it
-   *     is larger than the stamp before, else as that stamp plus one
-   * @return the stamp that was written
-   * @throws TornFrameException if the frame is on loan and was overwritten meanwhile; nothing is
-   *     published
-   * @throws SegmentException if the segment cannot be had, is too small, or shrank
+   * @param timestampMillis when it was taken, in milliseconds since 1970
+   * @return the stamp that was written, see {@link #publish(FrameView, FrameTags)}
    */
   public long publish(FrameView frame, long timestampMillis)
-      throws SegmentException, TornFrameException {
-    try (FrameClaim claim = claim(frame.geometry(), timestampMillis)) {
-      copy(frame, claim.pixels());
+      throws SegmentException, TornFrameException, HandshakeTimeoutException {
+    return Math.floorDiv(publish(frame, FrameTags.ofMillis(timestampMillis)), 1_000_000);
+  }
+
+  /**
+   * Copies a frame into the segment and publishes it.
+   *
+   * @param tags whose time is written as it is where it is larger than the one before, else as that
+   *     plus one unit of the header's stamp
+   * @return the time that was written, in nanoseconds since 1970
+   * @throws TornFrameException if the frame is on loan and was overwritten meanwhile; nothing is
+   *     published
+   * @throws HandshakeTimeoutException if B did not take the frame before in time
+   * @throws SegmentException if the segment cannot be had, is too small, or shrank
+   * @throws LayoutException if the layout cannot tell what the frame is
+   */
+  public long publish(FrameView frame, FrameTags tags)
+      throws SegmentException, TornFrameException, HandshakeTimeoutException {
+    byte[] packed = needsPacking(frame) ? packed(frame) : null;
+    try (FrameClaim claim = claim(frame.geometry(), tags)) {
+      if (packed == null) {
+        copy(frame, claim.pixels());
+      } else {
+        fill(packed);
+      }
       claim.commit();
-      return claim.timestampMillis();
+      return claim.timestampNanos();
     }
+  }
+
+  /**
+   * Whether the frame is first copied to memory of our own: where rows are spread, and where a
+   * frame that is torn half-way could not be withdrawn from the readers.
+   */
+  private boolean needsPacking(FrameView frame) {
+    FrameGeometry geometry = frame.geometry();
+    boolean mayTear = !(frame instanceof OwnedFrame) && !guard.kind().withdraws();
+    return mayTear
+        || geometry.isPicture() && stream.rule().strideToWrite(geometry) != geometry.rowBytes();
+  }
+
+  private static byte[] packed(FrameView frame) throws TornFrameException {
+    byte[] packed = new byte[Math.toIntExact(frame.geometry().bytes())];
+    frame.copyTo(ByteBuffer.wrap(packed));
+    return packed;
   }
 
   /**
@@ -91,40 +143,45 @@ public final class FrameWriter implements AutoCloseable {
     }
   }
 
+  private void fill(byte[] packed) throws SegmentException {
+    try {
+      payload.fill(packed);
+      Faults.surface();
+    } catch (InternalError fault) {
+      throw lost(fault);
+    }
+  }
+
+  /**
+   * Begins a frame, which its caller writes in place; a time and nothing more is said of it.
+   *
+   * @see #claim(FrameGeometry, FrameTags)
+   */
+  public FrameClaim claim(FrameGeometry geometry, long timestampMillis)
+      throws SegmentException, HandshakeTimeoutException {
+    return claim(geometry, FrameTags.ofMillis(timestampMillis));
+  }
+
   /**
    * Begins a frame, which its caller writes in place. Other threads wait until the claim has ended.
    *
-   * @param timestampMillis as for {@link #publish}
-   * @throws LayoutException if the layout cannot hold frames of this type, or the stamp is none
+   * @param tags as for {@link #publish(FrameView, FrameTags)}
+   * @throws LayoutException if the layout cannot tell what the frame is, or the time is before 1970
+   *     or behind what 64 bits of nanoseconds hold
+   * @throws HandshakeTimeoutException if B did not take the frame before in time
    * @throws SegmentException if the segment cannot be had, is too small, or shrank
    * @throws IllegalStateException if the writer is closed, or the thread has a claim already
    */
-  public FrameClaim claim(FrameGeometry geometry, long timestampMillis) throws SegmentException {
-    if (geometry.depth() != 0) {
-      throw new LayoutException(
-          "Layout " + layout.name() + " holds 8-bit pixels: found " + geometry);
-    }
-    if (timestampMillis < 0 || timestampMillis > MAX_STAMP_MILLIS) {
-      throw new LayoutException(
-          "A timestamp of " + timestampMillis + " ms: expected 0 to " + MAX_STAMP_MILLIS);
-    }
-    if (lock.isHeldByCurrentThread()) {
-      throw new IllegalStateException("This thread has a claim already");
-    }
-    lock.lock();
+  public FrameClaim claim(FrameGeometry geometry, FrameTags tags)
+      throws SegmentException, HandshakeTimeoutException {
+    requireStamp(tags);
+    enter();
     boolean claimed = false;
     try {
-      if (closed) {
-        throw new IllegalStateException("The writer is closed");
-      }
-      attach(geometry);
-      lastStamp = Math.max(timestampMillis, lastStamp + 1);
-      header.beginWriting(segment);
-      header.describe(segment, geometry.width(), geometry.height(), geometry.channels(), lastStamp);
-      ByteBuffer pixels = segment.slice(layout.dataOffset(), (int) geometry.bytes());
+      FrameClaim claim = begin(geometry, tags);
       Faults.surface();
       claimed = true;
-      return new FrameClaim(this, pixels, lastStamp);
+      return claim;
     } catch (InternalError fault) {
       throw lost(fault);
     } finally {
@@ -134,24 +191,261 @@ public final class FrameWriter implements AutoCloseable {
     }
   }
 
+  private static void requireStamp(FrameTags tags) {
+    long nanos = tags.timestampNanos();
+    if (nanos < 0 || nanos == Long.MAX_VALUE) {
+      throw new LayoutException(
+          "A timestamp of "
+              + (nanos < 0 ? tags.timestampMillis() + " ms" : "more than 64 bits of nanoseconds")
+              + ": expected 0 to "
+              + Long.MAX_VALUE / 1_000_000
+              + " ms since 1970");
+    }
+  }
+
+  private void enter() {
+    if (lock.isHeldByCurrentThread()) {
+      throw new IllegalStateException("This thread has a claim already");
+    }
+    lock.lock();
+    if (closed) {
+      lock.unlock();
+      throw new IllegalStateException("The writer is closed");
+    }
+  }
+
+  /**
+   * Everything that may fail comes before the first store: a frame that cannot be written costs
+   * none that is there.
+   */
+  private FrameClaim begin(FrameGeometry geometry, FrameTags tags)
+      throws SegmentException, HandshakeTimeoutException {
+    FrameGeometry told = fitted(geometry);
+    long stride = stream.rule().strideToWrite(told);
+    attach(told, stride);
+    payload = inSegment(told, stride);
+    if (guard.kind() == Synchronisation.STATUS) {
+      awaitFree();
+    }
+    long nanos = Math.max(tags.timestampNanos(), stream.stamps().next(lastNanos));
+    if (lastNanos == 0 || !stream.stamps().tellsTime()) {
+      nanos = tags.timestampNanos();
+    }
+    stream.describe(segment, base, image, told, new FrameTags(nanos, tags.fields()));
+    lastNanos = nanos;
+    published = guard.withdraw(segment, base);
+    stream.header().write(segment, base, image);
+    return new FrameClaim(
+        this, payload.slice(), (int) (told.isPicture() ? stride : told.bytes()), nanos);
+  }
+
+  private Payload inSegment(FrameGeometry told, long stride) throws SegmentException {
+    try {
+      return stream.payload(segment, segment.capacity(), told, stride);
+    } catch (LayoutException e) {
+      throw new SegmentException(Reason.TOO_SMALL, "Segment " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  private FrameGeometry fitted(FrameGeometry geometry) {
+    if (!geometry.equals(given)) {
+      fitted = stream.rule().fitted(geometry);
+      given = geometry;
+    }
+    return fitted;
+  }
+
+  /**
+   * A's wait before it writes. An answer that nobody waits for any more is in the way, and A's to
+   * remove.
+   */
+  private void awaitFree() throws HandshakeTimeoutException {
+    long seen = await(state -> state == Guard.FREE || state == Guard.ANSWERED);
+    if (seen == Guard.ANSWERED) {
+      guard.store(segment, base, Guard.FREE);
+    } else if (seen != Guard.FREE) {
+      throw Turns.timeout(path, "for status 0 (free)", options.requestTimeout(), seen);
+    }
+  }
+
+  private long await(java.util.function.LongPredicate wanted) {
+    return Turns.await(guard, segment, base, wanted, options.requestTimeout(), options.waiting());
+  }
+
+  /**
+   * Writes a frame and waits for what the other side makes of it: with a {@code status} until B has
+   * answered in its place, else until the content of the next region has changed and was the same
+   * in two looks. Every wait is bounded by the options' {@code requestTimeout}; after a time-out
+   * the next request finds the stream free, or an answer that came late, which it drops.
+   *
+   * @param answered as what the answer is read where the layout does not say it; empty for the same
+   *     as the request
+   * @param target memory for the answer
+   * @return what is known of the answer
+   * @throws HandshakeTimeoutException if a wait took too long, with the state that was seen
+   * @throws TornFrameException if the frame is on loan and was overwritten meanwhile
+   * @throws SegmentException if the segment cannot be had, is too small, or shrank
+   * @throws LayoutException if the layout cannot tell what the frame is, or there is no place for
+   *     an answer, or what the answer says of itself cannot be
+   */
+  public FrameInfo request(
+      FrameView frame, FrameTags tags, Optional<FrameGeometry> answered, FrameTarget target)
+      throws SegmentException, TornFrameException, HandshakeTimeoutException {
+    boolean inTurn = guard.kind() == Synchronisation.STATUS;
+    if (!inTurn && stream.placement().regions() < 2) {
+      throw new LayoutException(
+          "Layout "
+              + stream.layout().name()
+              + " has no place for an answer: expected a field 'status', or two regions");
+    }
+    requireStamp(tags);
+    byte[] packed = packed(frame);
+    enter();
+    try {
+      FrameInfo info =
+          inTurn
+              ? requestInTurn(frame.geometry(), packed, tags, target)
+              : requestBeside(frame.geometry(), packed, tags, answered, target);
+      requireWhole();
+      return info;
+    } catch (InternalError fault) {
+      throw lost(fault);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private FrameInfo requestInTurn(
+      FrameGeometry geometry, byte[] packed, FrameTags tags, FrameTarget target)
+      throws SegmentException, HandshakeTimeoutException {
+    if (owed && segment != null) {
+      // B may still be at work on what we gave up; its answer must not be taken for the next one.
+      await(state -> state == Guard.ANSWERED);
+      owed = false;
+    }
+    write(geometry, packed, tags);
+    long seen = await(state -> state == Guard.ANSWERED);
+    if (seen != Guard.ANSWERED) {
+      owed = seen != Guard.WRITTEN;
+      if (!owed) {
+        // Nobody has taken it, and nobody waits for its answer any more.
+        guard.store(segment, base, Guard.FREE);
+      }
+      throw Turns.timeout(path, "for status 2 (answered)", options.requestTimeout(), seen);
+    }
+    try {
+      stream.header().read(segment, base, image);
+      FrameGeometry found = stream.rule().read(image);
+      Payload answer =
+          stream.payload(segment, segment.capacity(), found, stream.rule().stride(image, found));
+      return taken(found, answer, target);
+    } finally {
+      // Whatever it was, it has been read: B's turn to answer the next one.
+      guard.store(segment, base, Guard.FREE);
+    }
+  }
+
+  private FrameInfo requestBeside(
+      FrameGeometry geometry,
+      byte[] packed,
+      FrameTags tags,
+      Optional<FrameGeometry> answered,
+      FrameTarget target)
+      throws SegmentException, HandshakeTimeoutException {
+    FrameGeometry told = fitted(geometry);
+    long stride = stream.rule().strideToWrite(told);
+    attach(told, stride);
+    FrameGeometry expected = answered.orElse(told);
+    Payload beside =
+        stream.payload(
+            segment,
+            segment.capacity(),
+            expected,
+            expected.equals(told) ? stride : expected.rowBytes(),
+            stream.answerRegion(),
+            stream.payloadBytes(told, stride));
+    byte[] scratch = ContentMarks.newScratch();
+    ContentMarks before = new ContentMarks();
+    before.take(beside, scratch);
+    write(geometry, packed, tags);
+    ContentMarks one = new ContentMarks();
+    ContentMarks two = new ContentMarks();
+    long deadline = System.nanoTime() + options.requestTimeout().toNanos();
+    for (int round = 0; ; round++) {
+      if (before.changed(beside, scratch)) {
+        one.take(beside, scratch);
+        two.take(beside, scratch);
+        if (one.same(two) && !one.same(before)) {
+          ByteBuffer memory = target.allocate(expected);
+          beside.copyTo(memory);
+          two.take(new Payload(memory, memory.position(), expected, expected.rowBytes()), scratch);
+          if (two.same(one)) {
+            return info(expected);
+          }
+        }
+      }
+      Faults.surface();
+      long left = deadline - System.nanoTime();
+      if (left <= 0 || Thread.currentThread().isInterrupted()) {
+        String state = "region " + stream.answerRegion() + " has not changed to anything stable";
+        throw new HandshakeTimeoutException(
+            "Segment "
+                + path
+                + ": waited "
+                + options.requestTimeout().toMillis()
+                + " ms (requestTimeout) for an answer, but "
+                + state,
+            state);
+      }
+      options.waiting().idle(round, left);
+    }
+  }
+
+  private void write(FrameGeometry geometry, byte[] packed, FrameTags tags)
+      throws SegmentException, HandshakeTimeoutException {
+    begin(geometry, tags);
+    payload.fill(packed);
+    finish();
+  }
+
+  private FrameInfo taken(FrameGeometry found, Payload answer, FrameTarget target) {
+    answer.copyTo(target.allocate(found));
+    return info(found);
+  }
+
+  private FrameInfo info(FrameGeometry found) {
+    return new FrameInfo(
+        found, stream.stamps().nanos(image), OptionalLong.empty(), 0, 0, image.others());
+  }
+
   /** Ends a claim, which the calling thread has. */
   void end(boolean publish) throws SegmentException {
     try {
       if (publish) {
-        // Before valid = 1, so that a frame of which pages were lost is not published on what is
-        // left.
-        Faults.surface();
-        long size = sizeOrDetach();
-        if (size < segment.capacity()) {
-          throw shrunk(size);
-        }
-        header.endWriting(segment);
-        Faults.surface();
+        finish();
       }
     } catch (InternalError fault) {
       throw lost(fault);
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void finish() throws SegmentException {
+    if (stream.rule().isText()) {
+      payload.putZeroBehind();
+    }
+    // Before the guard, so that a frame of which pages were lost is not published on what is left.
+    requireWhole();
+    guard.publish(segment, base, published);
+    Faults.surface();
+  }
+
+  private void requireWhole() throws SegmentException {
+    Faults.surface();
+    long size = sizeOrDetach();
+    if (size < segment.capacity()) {
+      throw shrunk(size);
     }
   }
 
@@ -179,11 +473,11 @@ public final class FrameWriter implements AutoCloseable {
     }
   }
 
-  private void attach(FrameGeometry geometry) throws SegmentException {
+  private void attach(FrameGeometry geometry, long stride) throws SegmentException {
     if (file != null) {
       checkName();
     }
-    long needed = layout.dataOffset() + geometry.bytes();
+    long needed = needed(stream.payloadBytes(geometry, stride));
     if (needed > Mapping.MAX_BYTES) {
       throw new SegmentException(
           Reason.TOO_LARGE,
@@ -198,10 +492,10 @@ public final class FrameWriter implements AutoCloseable {
     }
     boolean replace = options.create() == WriterOptions.Create.REPLACE;
     if (file == null) {
-      open(geometry, replace);
+      open(geometry, stride, replace);
     } else if (needed > segment.capacity() && replace) {
       detach();
-      open(geometry, true);
+      open(geometry, stride, true);
     }
     if (needed > segment.capacity()) {
       long found = segment.capacity();
@@ -224,6 +518,28 @@ public final class FrameWriter implements AutoCloseable {
     }
   }
 
+  /**
+   * Bytes of a segment whose frames have so many; one that another made is asked for its first
+   * region only, which may be all that it has.
+   */
+  private long needed(long payloadBytes) {
+    Placement placement = stream.placement();
+    long first = placement.streamBytes() == 0 ? 0 : placement.baseIn(Mapping.MAX_BYTES);
+    long behind = Math.multiplyExact(payloadBytes, placement.region() + 1L);
+    return Math.addExact(
+        first,
+        Math.max(stream.layout().headerEnd(), Math.addExact(stream.layout().dataOffset(), behind)));
+  }
+
+  /** Bytes of a new segment. */
+  private long newBytes(long payloadBytes) {
+    Placement placement = stream.placement();
+    long least = placement.streams() == 1 ? stream.streamBytes(payloadBytes) : 0;
+    long each =
+        placement.streamBytes() == 0 ? stream.streamBytes(payloadBytes) : placement.streamBytes();
+    return Math.max(least, Math.multiplyExact(each, (long) placement.streams()));
+  }
+
   /** Lets go of a segment that was removed, replaced or cut by somebody else. */
   private void checkName() throws SegmentException {
     long now = System.nanoTime();
@@ -242,11 +558,12 @@ public final class FrameWriter implements AutoCloseable {
     detach();
   }
 
-  private void open(FrameGeometry geometry, boolean replace) throws SegmentException {
-    SegmentFile opened = replace ? create(geometry, true) : openOrCreate(geometry);
+  private void open(FrameGeometry geometry, long stride, boolean replace) throws SegmentException {
+    long payloadBytes = stream.payloadBytes(geometry, stride);
+    SegmentFile opened = replace ? create(payloadBytes, true) : openOrCreate(payloadBytes);
     try {
       long size = opened.identity().bytes();
-      if (size < layout.dataOffset()) {
+      if (size < stream.leastBytes(size)) {
         throw new SegmentException(
             Reason.TOO_SMALL,
             "Segment "
@@ -254,7 +571,7 @@ public final class FrameWriter implements AutoCloseable {
                 + " has "
                 + size
                 + " bytes: expected at least the "
-                + layout.dataOffset()
+                + stream.leastBytes(size)
                 + " of the header");
       }
       mapping = opened.mapForWriting(Math.min(size, Mapping.MAX_BYTES));
@@ -264,16 +581,19 @@ public final class FrameWriter implements AutoCloseable {
     }
     file = opened;
     segment = mapping.buffer();
+    base = (int) stream.baseIn(segment.capacity());
+    owed = false;
     nextNameCheck = System.nanoTime() + options.reattachInterval().toNanos();
     // Goes on behind the last stamp of whoever wrote here before, unless that is none that a clock
     // could have shown.
-    long found = header.stamp(segment);
-    if (found > lastStamp && found < System.currentTimeMillis() + 60_000) {
-      lastStamp = found;
+    stream.header().read(segment, base, image);
+    long found = stream.stamps().nanos(image);
+    if (found > lastNanos && found < FrameTags.nanos(System.currentTimeMillis() + 60_000)) {
+      lastNanos = found;
     }
   }
 
-  private SegmentFile openOrCreate(FrameGeometry geometry) throws SegmentException {
+  private SegmentFile openOrCreate(long payloadBytes) throws SegmentException {
     try {
       return SegmentFile.openForWriting(path);
     } catch (SegmentException e) {
@@ -285,11 +605,11 @@ public final class FrameWriter implements AutoCloseable {
             Reason.MISSING, "Segment " + path + " does not exist, and create=never", e);
       }
     }
-    return create(geometry, false);
+    return create(payloadBytes, false);
   }
 
-  private SegmentFile create(FrameGeometry geometry, boolean replace) throws SegmentException {
-    long bytes = layout.dataOffset() + Math.max(options.capacity(), geometry.bytes());
+  private SegmentFile create(long payloadBytes, boolean replace) throws SegmentException {
+    long bytes = newBytes(Math.max(options.capacity(), payloadBytes));
     try {
       return SegmentFile.create(path, bytes, options.permissions(), replace);
     } catch (FileAlreadyExistsException e) {

@@ -2,6 +2,7 @@
 package io.shmframe.frame;
 
 import io.shmframe.layout.FrameGeometry;
+import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 
 /** A view of memory that no peer can touch. */
@@ -11,12 +12,14 @@ final class OwnedFrame implements FrameView {
   private final int stride;
   private final long timestampNanos;
   private final ByteBuffer pixels;
+  private final Payload payload;
 
   OwnedFrame(FrameGeometry geometry, int stride, long timestampNanos, ByteBuffer pixels) {
-    long bytes = (long) stride * (geometry.height() - 1) + geometry.rowBytes();
-    if (stride < geometry.rowBytes() || bytes > pixels.remaining()) {
+    boolean narrow = geometry.isPicture() && stride < geometry.rowBytes();
+    long bytes = narrow ? geometry.bytes() : geometry.span(stride);
+    if (narrow || bytes > pixels.remaining()) {
       throw new IllegalArgumentException(
-          "A picture of "
+          "A frame of "
               + geometry
               + " with a stride of "
               + stride
@@ -31,6 +34,7 @@ final class OwnedFrame implements FrameView {
     this.stride = stride;
     this.timestampNanos = timestampNanos;
     this.pixels = pixels.slice(pixels.position(), (int) bytes);
+    this.payload = new Payload(this.pixels, 0, geometry, stride);
   }
 
   @Override
@@ -60,17 +64,11 @@ final class OwnedFrame implements FrameView {
 
   @Override
   public void copyTo(ByteBuffer target) {
-    int row = (int) geometry.rowBytes();
     if (target.remaining() < geometry.bytes()) {
-      throw new java.nio.BufferOverflowException();
+      throw new BufferOverflowException();
     }
-    if (stride == row) {
-      target.put(pixels.duplicate());
-      return;
-    }
-    for (int y = 0; y < geometry.height(); y++) {
-      target.put(pixels.slice(y * stride, row));
-    }
+    payload.copyTo(target);
+    target.position(target.position() + payload.bytes());
   }
 
   @Override

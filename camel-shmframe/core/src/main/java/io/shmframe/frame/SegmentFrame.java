@@ -5,7 +5,7 @@ import io.shmframe.layout.FrameGeometry;
 import io.shmframe.memory.SegmentException;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A frame on loan: the segment itself, which stays mapped for as long as the loan lasts. */
@@ -13,12 +13,22 @@ final class SegmentFrame implements FrameView {
 
   private final Sighting sighting;
   private final VerifyMode verify;
+  private final Optional<ContentMarks> marks;
+  private final Runnable returned;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  /** The sighting's attachment must have been retained for this frame. */
-  SegmentFrame(Sighting sighting, VerifyMode verify) {
+  /**
+   * The sighting's attachment must have been retained for this frame.
+   *
+   * @param marks of the content, where the header does not show that a frame is being overwritten
+   * @param returned what is to be done when the loan ends, before the segment is let go
+   */
+  SegmentFrame(
+      Sighting sighting, VerifyMode verify, Optional<ContentMarks> marks, Runnable returned) {
     this.sighting = sighting;
     this.verify = verify;
+    this.marks = marks;
+    this.returned = returned;
   }
 
   @Override
@@ -28,12 +38,12 @@ final class SegmentFrame implements FrameView {
 
   @Override
   public long timestampNanos() {
-    return TimeUnit.MILLISECONDS.toNanos(sighting.stamp());
+    return sighting.nanos();
   }
 
   @Override
   public int stride() {
-    return (int) sighting.geometry().rowBytes();
+    return sighting.stride();
   }
 
   @Override
@@ -46,7 +56,7 @@ final class SegmentFrame implements FrameView {
   public boolean intact() {
     requireOpen();
     try {
-      boolean unchanged = sighting.unchanged();
+      boolean unchanged = sighting.unchanged() && sameContent(sighting.payload());
       sighting.attachment().checkWhole();
       return unchanged;
     } catch (SegmentException e) {
@@ -55,6 +65,15 @@ final class SegmentFrame implements FrameView {
       sighting.attachment().translated(fault);
       return false;
     }
+  }
+
+  private boolean sameContent(Payload payload) {
+    if (marks.isEmpty()) {
+      return true;
+    }
+    ContentMarks now = new ContentMarks();
+    now.take(payload, ContentMarks.newScratch());
+    return now.same(marks.get());
   }
 
   @Override
@@ -66,7 +85,9 @@ final class SegmentFrame implements FrameView {
     try {
       // The frame may be gone since it was lent; a mode without checks does not ask.
       boolean there = verify == VerifyMode.NONE || sighting.unchanged();
-      if (there && sighting.copyTo(target, verify, Sighting.newScratch())) {
+      if (there
+          && sighting.copyTo(target, verify, ContentMarks.newScratch(), Optional.empty())
+          && (verify == VerifyMode.NONE || sameContent(copied(target)))) {
         target.position(target.position() + sighting.bytes());
         return;
       }
@@ -78,11 +99,15 @@ final class SegmentFrame implements FrameView {
     throw torn(null);
   }
 
+  private Payload copied(ByteBuffer target) {
+    return new Payload(target, target.position(), geometry(), geometry().rowBytes());
+  }
+
   private TornFrameException torn(SegmentException cause) {
     TornFrameException torn =
         new TornFrameException(
-            "The frame of stamp "
-                + sighting.stamp()
+            "The frame of "
+                + sighting.geometry()
                 + " was overwritten before it could be copied whole: its layout has one slot, which its writer does not"
                 + " keep for a reader");
     if (cause != null) {
@@ -100,7 +125,11 @@ final class SegmentFrame implements FrameView {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      sighting.attachment().release();
+      try {
+        returned.run();
+      } finally {
+        sighting.attachment().release();
+      }
     }
   }
 }

@@ -2,11 +2,12 @@
 package io.shmframe.frame;
 
 import io.shmframe.layout.FrameGeometry;
-import io.shmframe.layout.LayoutException;
-import io.shmframe.memory.LittleEndian;
+import io.shmframe.layout.HeaderImage;
 import io.shmframe.memory.SegmentException;
+import io.shmframe.memory.Words;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A complete frame as its header showed it at one moment, and the means to find out whether it is
@@ -14,37 +15,39 @@ import java.util.Arrays;
  */
 final class Sighting {
 
-  /** Small enough to stay in the first-level cache while a frame is compared. */
-  private static final int CHUNK = 16 * 1024;
-
   private final Attachment attachment;
-  private final HeaderAccess header;
-  private final int dataOffset;
-  private final long stamp;
+  private final StreamAccess stream;
+  private final int base;
+  private final long seen;
+  private final HeaderImage header;
   private final FrameGeometry geometry;
+  private final long stride;
+  private final Payload payload;
 
+  /**
+   * @param seen the field that guards the others
+   * @param header not to be changed for as long as this is used
+   */
   Sighting(
       Attachment attachment,
-      HeaderAccess header,
-      int dataOffset,
-      long stamp,
-      FrameGeometry geometry) {
+      StreamAccess stream,
+      long seen,
+      HeaderImage header,
+      FrameGeometry geometry,
+      long stride) {
     this.attachment = attachment;
+    this.stream = stream;
+    this.base = (int) stream.baseIn(attachment.bytes());
+    this.seen = seen;
     this.header = header;
-    this.dataOffset = dataOffset;
-    this.stamp = stamp;
     this.geometry = geometry;
-    if (geometry.bytes() > attachment.bytes() - dataOffset) {
-      throw new LayoutException(
-          "the header says "
-              + geometry
-              + ", "
-              + geometry.bytes()
-              + " bytes, but behind the "
-              + dataOffset
-              + " of the header there are "
-              + (attachment.bytes() - dataOffset));
-    }
+    this.stride = stride;
+    this.payload = stream.payload(attachment.buffer(), attachment.bytes(), geometry, stride);
+  }
+
+  /** The same sighting with a header of its own, which may be kept. */
+  Sighting kept() {
+    return new Sighting(attachment, stream, seen, header.copy(), geometry, stride);
   }
 
   Attachment attachment() {
@@ -55,8 +58,20 @@ final class Sighting {
     return geometry;
   }
 
-  long stamp() {
-    return stamp;
+  HeaderImage header() {
+    return header;
+  }
+
+  Payload payload() {
+    return payload;
+  }
+
+  long seen() {
+    return seen;
+  }
+
+  int stride() {
+    return (int) (geometry.isPicture() ? stride : geometry.bytes());
   }
 
   int bytes() {
@@ -64,8 +79,12 @@ final class Sighting {
     return (int) geometry.bytes();
   }
 
+  long nanos() {
+    return stream.stamps().nanos(header);
+  }
+
   ByteBuffer pixels() {
-    return attachment.buffer().slice(dataOffset, bytes()).asReadOnlyBuffer();
+    return payload.slice().asReadOnlyBuffer();
   }
 
   /**
@@ -74,44 +93,44 @@ final class Sighting {
    */
   boolean unchanged() {
     ByteBuffer segment = attachment.buffer();
-    // Pairs with the writer's release fence behind valid = 0: a byte of a newer frame that was
-    // loaded before this fence
-    // makes the writer's valid = 0, or what it stored later, visible behind it.
-    LittleEndian.acquireFence();
+    // Pairs with the writer's release fence in Guard.withdraw(): a byte of a newer frame that was
+    // loaded before this fence makes the withdrawal, or what the writer stored later, visible
+    // behind it.
+    Words.acquireFence();
     boolean same =
-        header.complete(segment)
-            && header.stamp(segment) == stamp
-            && header.width(segment) == geometry.width()
-            && header.height(segment) == geometry.height()
-            && header.channels(segment) == geometry.channels();
-    // The stamp was loaded after valid; a frame that was begun in between shows in a second look at
-    // valid.
-    LittleEndian.acquireFence();
-    return same && header.complete(segment);
+        stream.guard().load(segment, base) == seen && stream.header().same(segment, base, header);
+    // The fields were loaded after the guard; a frame that was begun in between shows in a second
+    // look at it.
+    Words.acquireFence();
+    return same && stream.guard().load(segment, base) == seen;
   }
 
   /**
    * Copies the frame to a buffer's position, which is not moved.
    *
-   * @param scratch a chunk of memory for the comparison, as {@link #newScratch()} makes it
+   * @param scratch a chunk of memory for the comparison, as {@link ContentMarks#newScratch()} makes
+   *     it
+   * @param marks where what was copied is to be marked
    * @return whether the copy is one whole frame, as far as the mode can tell
    * @throws SegmentException if the file shrank meanwhile
    * @throws InternalError if it shrank and the copy touched what is gone
    */
-  boolean copyTo(ByteBuffer target, VerifyMode verify, byte[] scratch) throws SegmentException {
-    target.put(target.position(), attachment.buffer(), dataOffset, bytes());
+  boolean copyTo(ByteBuffer target, VerifyMode verify, byte[] scratch, Optional<ContentMarks> marks)
+      throws SegmentException {
+    payload.copyTo(target);
     boolean whole =
-        switch (verify) {
+        switch (verify.on(stream.guard().kind())) {
           case NONE -> true;
           case STAMP -> unchanged();
-          case COMPARE, AUTO -> unchanged() && same(target, scratch) && unchanged();
+          case COMPARE, AUTO -> unchanged() && same(target, scratch) && unchanged() && terminated();
         };
     attachment.checkWhole();
+    if (whole && marks.isPresent()) {
+      marks
+          .get()
+          .take(new Payload(target, target.position(), geometry, geometry.rowBytes()), scratch);
+    }
     return whole;
-  }
-
-  static byte[] newScratch() {
-    return new byte[CHUNK];
   }
 
   /**
@@ -119,16 +138,20 @@ final class Sighting {
    * the file shrank under it.
    */
   private boolean same(ByteBuffer copy, byte[] scratch) {
-    ByteBuffer segment = attachment.buffer();
     int length = bytes();
     for (int done = 0; done < length; done += scratch.length) {
       int part = Math.min(scratch.length, length - done);
-      segment.get(dataOffset + done, scratch, 0, part);
+      payload.get(done, scratch, part);
       if (!same(copy, copy.position() + done, scratch, part)) {
         return false;
       }
     }
     return true;
+  }
+
+  /** A text must still end where it did. */
+  private boolean terminated() {
+    return !stream.rule().isText() || payload.zeroBehind();
   }
 
   private static boolean same(ByteBuffer copy, int from, byte[] scratch, int part) {

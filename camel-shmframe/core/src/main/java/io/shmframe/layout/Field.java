@@ -4,10 +4,10 @@ package io.shmframe.layout;
 /**
  * One field of a header.
  *
- * @param name as in the description; some names have a meaning
+ * @param name as in the description; some names have a meaning, see {@link HeaderLayout}
  * @param type of each element
  * @param count of elements, at least 1
- * @param offset of the first byte, from the start of the segment, at least 0
+ * @param offset of the first byte, from the start of the stream, at least 0
  */
 public record Field(String name, FieldType type, int count, int offset) {
 
@@ -24,13 +24,25 @@ public record Field(String name, FieldType type, int count, int offset) {
     }
   }
 
-  /** The offset of the byte behind the field. */
-  public int end() {
-    return offset + count * type.bytes();
+  /** How many bytes it has. */
+  public int bytes() {
+    return count * type.bytes();
   }
 
-  /** Whether a load of one element at its offset is a single access on every processor. */
-  public boolean aligned() {
-    return offset % type.bytes() == 0;
+  /** The offset of the byte behind the field. */
+  public int end() {
+    return offset + bytes();
+  }
+
+  /** Whether it shares a byte with another. */
+  boolean overlaps(Field other) {
+    return offset < other.end() && other.offset < end();
+  }
+
+  /** As a description writes it. */
+  @Override
+  public String toString() {
+    boolean counted = count > 1 || type == FieldType.CHAR;
+    return name + ":" + type.text() + (counted ? "[" + count + "]" : "") + "@" + offset;
   }
 }

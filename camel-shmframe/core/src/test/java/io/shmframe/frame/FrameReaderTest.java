@@ -4,9 +4,10 @@ package io.shmframe.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.shmframe.layout.ExpectedGeometry;
 import io.shmframe.layout.FrameGeometry;
-import io.shmframe.layout.HeaderLayout;
 import io.shmframe.layout.LayoutException;
+import io.shmframe.layout.Preset;
 import io.shmframe.memory.SegmentException;
 import io.shmframe.memory.SegmentException.Reason;
 import java.lang.invoke.MethodHandles;
@@ -58,7 +59,7 @@ class FrameReaderTest {
   }
 
   private FrameReader open(ReaderOptions options) {
-    reader = new FrameReader(path(), HeaderLayout.FRAMEHEADER, options);
+    reader = new FrameReader(path(), Preset.FRAMEHEADER.layout(), options);
     return reader;
   }
 
@@ -219,7 +220,7 @@ class FrameReaderTest {
     Files.deleteIfExists(path());
     try (RawSegment segment = new RawSegment(path(), 24 + bytes);
         FrameReader racing =
-            new FrameReader(path(), HeaderLayout.FRAMEHEADER, OPTIONS.withVerify(verify))) {
+            new FrameReader(path(), Preset.FRAMEHEADER.layout(), OPTIONS.withVerify(verify))) {
       byte[] copy = new byte[bytes];
       for (int attempt = 1; attempt <= 60; attempt++) {
         Arrays.fill(copy, (byte) 0);

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shmframe.frame.WriterOptions.Create;
 import io.shmframe.layout.FrameGeometry;
-import io.shmframe.layout.HeaderLayout;
 import io.shmframe.layout.LayoutException;
+import io.shmframe.layout.Preset;
 import io.shmframe.memory.SegmentException;
 import io.shmframe.memory.SegmentException.Reason;
 import java.nio.ByteBuffer;
@@ -44,7 +44,7 @@ class FrameWriterTest {
   }
 
   private FrameWriter open(WriterOptions options) {
-    writer = new FrameWriter(path(), HeaderLayout.FRAMEHEADER, options);
+    writer = new FrameWriter(path(), Preset.FRAMEHEADER.layout(), options);
     return writer;
   }
 
@@ -147,7 +147,8 @@ class FrameWriterTest {
 
     assertThatThrownBy(() -> writer.claim(new FrameGeometry(8, 4, 6), 1))
         .isInstanceOf(LayoutException.class)
-        .hasMessageContaining("8-bit");
+        .hasMessageContaining("frameheader")
+        .hasMessageContaining("float64");
   }
 
   @Test
@@ -229,12 +230,8 @@ class FrameWriterTest {
     writer =
         new FrameWriter(
             path(),
-            HeaderLayout.FRAMEHEADER,
-            new WriterOptions(
-                Create.IF_ABSENT,
-                0,
-                PosixFilePermissions.fromString("rw-------"),
-                java.time.Duration.ofNanos(1)));
+            Preset.FRAMEHEADER.layout(),
+            WriterOptions.defaults().withReattachInterval(java.time.Duration.ofNanos(1)));
     writer.publish(frame(SMALL, 7), 1_000);
     Files.delete(path());
     writer.publish(frame(SMALL, 8), 2_000);

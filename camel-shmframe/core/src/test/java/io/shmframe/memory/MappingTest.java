@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,7 +150,7 @@ class MappingTest {
         }
         try {
           buffer.get(0, copy);
-          LittleEndian.getIntAcquire(buffer, BYTES - 4);
+          Words.getAcquire(buffer, BYTES - 4, 4, ByteOrder.LITTLE_ENDIAN);
           Faults.surface();
           assertThat(cut).as("a fault must not pass unnoticed").isFalse();
         } catch (InternalError e) {

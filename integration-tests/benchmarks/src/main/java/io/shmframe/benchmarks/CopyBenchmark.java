@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.shmframe.benchmarks;
 
+import io.shmframe.layout.Preset;
 import io.shmframe.frame.FrameReader;
 import io.shmframe.frame.FrameView;
 import io.shmframe.frame.FrameWriter;
@@ -10,7 +11,6 @@ import io.shmframe.frame.TornFrameException;
 import io.shmframe.frame.VerifyMode;
 import io.shmframe.frame.WriterOptions;
 import io.shmframe.layout.FrameGeometry;
-import io.shmframe.layout.HeaderLayout;
 import io.shmframe.memory.SegmentException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -62,7 +62,7 @@ public class CopyBenchmark {
         FrameGeometry.of8Bit(Integer.parseInt(sides[0]), Integer.parseInt(sides[1]), 3);
     reused = new byte[(int) geometry.bytes()];
     frame = FrameView.of(geometry, ByteBuffer.wrap(new byte[(int) geometry.bytes()]));
-    writer = new FrameWriter(path, HeaderLayout.FRAMEHEADER, WriterOptions.defaults());
+    writer = new FrameWriter(path, Preset.FRAMEHEADER.layout(), WriterOptions.defaults());
     stamp = reader(VerifyMode.STAMP);
     compare = reader(VerifyMode.COMPARE);
     in();
@@ -70,7 +70,7 @@ public class CopyBenchmark {
 
   private FrameReader reader(VerifyMode verify) {
     return new FrameReader(
-        path, HeaderLayout.FRAMEHEADER, ReaderOptions.defaults().withVerify(verify));
+        path, Preset.FRAMEHEADER.layout(), ReaderOptions.defaults().withVerify(verify));
   }
 
   @TearDown(Level.Trial)

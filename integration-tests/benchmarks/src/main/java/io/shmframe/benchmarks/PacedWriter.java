@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.shmframe.benchmarks;
 
+import io.shmframe.layout.Preset;
 import io.shmframe.frame.FrameClaim;
 import io.shmframe.frame.FrameWriter;
 import io.shmframe.frame.WriterOptions;
 import io.shmframe.layout.FrameGeometry;
-import io.shmframe.layout.HeaderLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ public final class PacedWriter {
     long period = Long.parseLong(args[3]) * 1000;
     byte[] pixels = new byte[(int) geometry.bytes()];
     try (FrameWriter writer =
-        new FrameWriter(Path.of(args[0]), HeaderLayout.FRAMEHEADER, WriterOptions.defaults())) {
+        new FrameWriter(Path.of(args[0]), Preset.FRAMEHEADER.layout(), WriterOptions.defaults())) {
       long next = System.nanoTime();
       for (long frames = 0; System.in.available() == 0; frames++) {
         next += frames < WARM_UP_FRAMES ? WARM_UP_PERIOD : period;

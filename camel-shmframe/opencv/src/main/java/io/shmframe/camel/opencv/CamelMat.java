@@ -14,8 +14,8 @@ import org.bytedeco.opencv.opencv_core.Mat;
  */
 final class CamelMat extends Mat implements StreamCache {
 
-  CamelMat(int rows, int cols, int type) {
-    super(rows, cols, type);
+  CamelMat(int[] sizes, int type) {
+    super(sizes.length, sizes, type);
   }
 
   @Override
@@ -31,7 +31,11 @@ final class CamelMat extends Mat implements StreamCache {
   /** A picture with memory of its own, which is freed when nothing refers to it any more. */
   @Override
   public StreamCache copy(Exchange exchange) {
-    CamelMat copy = new CamelMat(rows(), cols(), type());
+    int[] sizes = new int[dims()];
+    for (int i = 0; i < sizes.length; i++) {
+      sizes[i] = size(i);
+    }
+    CamelMat copy = new CamelMat(sizes, type());
     copyTo(copy);
     return copy;
   }

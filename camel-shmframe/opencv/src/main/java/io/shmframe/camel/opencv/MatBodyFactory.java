@@ -12,8 +12,8 @@ public final class MatBodyFactory implements FrameBodyFactory {
 
   @Override
   public FrameBody create(FrameGeometry geometry) {
-    CamelMat mat = new CamelMat(geometry.height(), geometry.width(), geometry.type());
-    ByteBuffer memory = mat.createBuffer();
+    CamelMat mat = new CamelMat(Mats.sizes(geometry), geometry.type());
+    ByteBuffer memory = Mats.bytesOf(mat);
     return new FrameBody() {
       @Override
       public ByteBuffer memory() {

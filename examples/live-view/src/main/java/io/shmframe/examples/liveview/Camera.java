@@ -6,7 +6,7 @@ import io.shmframe.frame.FrameWriter;
 import io.shmframe.frame.WriterOptions;
 import io.shmframe.frame.WriterOptions.Create;
 import io.shmframe.layout.FrameGeometry;
-import io.shmframe.layout.HeaderLayout;
+import io.shmframe.layout.Preset;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -33,7 +33,9 @@ public final class Camera {
   private Camera(Path segment, double fps) {
     this.writer =
         new FrameWriter(
-            segment, HeaderLayout.FRAMEHEADER, WriterOptions.defaults().withCreate(Create.REPLACE));
+            segment,
+            Preset.FRAMEHEADER.layout(),
+            WriterOptions.defaults().withCreate(Create.REPLACE));
     this.periodNanos = (long) (TimeUnit.SECONDS.toNanos(1) / fps);
   }
 

@@ -2,13 +2,14 @@
 package io.shmframe.examples.liveview;
 
 import io.shmframe.camel.ShmFrameConsumer;
-import io.shmframe.frame.HeaderPeek;
 import io.shmframe.frame.ReaderCounters;
 import io.shmframe.layout.Field;
-import io.shmframe.layout.HeaderLayout;
+import io.shmframe.layout.Preset;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.camel.util.json.JsonArray;
 import org.apache.camel.util.json.JsonObject;
 
@@ -65,7 +66,7 @@ final class Status {
     String size =
         consumer
             .header()
-            .map(h -> h.width() + "x" + h.height() + "x" + h.channels())
+            .map(h -> h.get("width") + "x" + h.get("height") + "x" + h.get("channels"))
             .orElse("no segment");
     return String.format(
         Locale.ROOT,
@@ -83,7 +84,7 @@ final class Status {
   /** What the page shows; the ages are those since the count that the page had before. */
   String json(long agesFrom) {
     ReaderCounters counters = consumer.counters();
-    Optional<HeaderPeek> header = consumer.header();
+    Optional<Map<String, Object>> header = consumer.header();
     double[] newAges = ages.since(agesFrom);
     JsonObject json = new JsonObject();
     json.put("state", state());
@@ -102,33 +103,25 @@ final class Status {
     json.put("torn", counters.torn());
     json.put("reattached", counters.reattached());
     json.put("frameAgeNowMs", route.lastStamp() == 0 ? null : Math.round(silenceMillis()));
-    json.put(
-        "bytesPerSecond",
-        header
-            .map(h -> (long) (rate.perSecond() * h.width() * h.height() * h.channels()))
-            .orElse(0L));
+    json.put("bytesPerSecond", header.map(h -> (long) (rate.perSecond() * size(h))).orElse(0L));
     json.put("snapshots", route.snapshots());
     json.put("lastSnapshot", route.lastSnapshot());
-    json.put("header", header.map(Status::header).orElse(null));
+    json.put("header", header.map(JsonObject::new).orElse(null));
     json.put("layoutFields", fields());
     json.put("java", System.getProperty("java.version"));
     json.put("uptimeSeconds", ManagementFactory.getRuntimeMXBean().getUptime() / 1000);
     return json.toJson();
   }
 
-  private static JsonObject header(HeaderPeek peek) {
-    JsonObject json = new JsonObject();
-    json.put("width", peek.width());
-    json.put("height", peek.height());
-    json.put("channels", peek.channels());
-    json.put("timestampMs", peek.timestampMillis());
-    json.put("valid", peek.valid());
-    return json;
+  private static double size(Map<String, Object> header) {
+    return Stream.of("width", "height", "channels")
+        .mapToDouble(name -> ((Number) header.get(name)).doubleValue())
+        .reduce(1, (one, other) -> one * other);
   }
 
   private static JsonArray fields() {
     JsonArray list = new JsonArray();
-    for (Field field : HeaderLayout.FRAMEHEADER.fields()) {
+    for (Field field : Preset.FRAMEHEADER.layout().fields()) {
       JsonObject json = new JsonObject();
       json.put("name", field.name());
       json.put("type", field.type().name().toLowerCase(Locale.ROOT));

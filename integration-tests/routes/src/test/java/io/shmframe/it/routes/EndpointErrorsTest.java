@@ -39,7 +39,7 @@ class EndpointErrorsTest extends RouteTest {
         "layout=frameheader&width=-1; Option width; -1",
         "layout=frameheader&height=-1; Option height; -1",
         "layout=frameheader&channels=-1; Option channels; -1",
-        "layout=frameheader&type=5; Option type; 8-bit",
+        "layout=frameheader&type=5000; Option type; 5000",
         "layout=frameheader&type=-1; Option type; -1",
         "layout=frameheader&type=16&channels=1; Option type; channels=1",
         "layout=frameheader&permissions=0644; Option permissions; 0644",

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.shmframe.frame.FrameReader;
 import io.shmframe.frame.Look;
 import io.shmframe.frame.ReaderOptions;
-import io.shmframe.layout.HeaderLayout;
+import io.shmframe.layout.Preset;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -47,17 +47,18 @@ class ProducerOptionsTest extends RouteTest {
   }
 
   @Test
-  void shouldRefuseATypeOfOtherThanEightBits() throws Exception {
+  void shouldRefuseATypeThatTheHeaderCannotSay() throws Exception {
     ProducerTemplate template = produce("");
 
     assertThatThrownBy(
             () ->
                 template.sendBodyAndHeaders(
                     "direct:in",
-                    filled(96, 7),
+                    filled(128, 7),
                     Map.of(
                         "CamelShmFrameWidth", 8, "CamelShmFrameHeight", 4, "CamelShmFrameType", 5)))
-        .hasStackTraceContaining("CamelShmFrameType");
+        .hasStackTraceContaining("8 x 4 x 1 of float32")
+        .hasStackTraceContaining("say it in the options");
   }
 
   @Test
@@ -292,7 +293,7 @@ class ProducerOptionsTest extends RouteTest {
     threads.forEach(Thread::start);
     int frames = 0;
     try (FrameReader reader =
-        new FrameReader(path(), HeaderLayout.FRAMEHEADER, ReaderOptions.defaults())) {
+        new FrameReader(path(), Preset.FRAMEHEADER.layout(), ReaderOptions.defaults())) {
       byte[] copy = new byte[bytes];
       while (threads.stream().anyMatch(Thread::isAlive)) {
         if (reader.await(geometry -> ByteBuffer.wrap(copy), 10_000_000) == Look.FRAME) {

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.shmframe.camel;
+
+import io.shmframe.frame.FrameInfo;
+import io.shmframe.frame.FrameTags;
+import io.shmframe.layout.FrameGeometry;
+import io.shmframe.layout.HeaderLayout;
+import io.shmframe.layout.PixelFormat;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Message;
+
+/** Message headers from what is known of a frame, and back. Immutable; any thread may use it. */
+final class FrameHeaders {
+
+  private final ShmFrameConfiguration configuration;
+  private final List<String> others;
+  private final boolean text;
+  private final boolean timed;
+
+  FrameHeaders(ShmFrameConfiguration configuration) {
+    this.configuration = configuration;
+    HeaderLayout layout = configuration.headerLayout();
+    this.text = layout.text();
+    this.timed = layout.fields().stream().anyMatch(f -> f.name().startsWith("timestamp"));
+    this.others =
+        layout.fields().stream()
+            .map(io.shmframe.layout.Field::name)
+            .filter(name -> !HeaderLayout.hasMeaning(name))
+            .toList();
+  }
+
+  /**
+   * Says in a message what its body is.
+   *
+   * @param stride bytes from row to row of the body
+   * @param copies how often the payload was copied on its way into the body
+   */
+  void set(Message message, FrameInfo info, int stride, int copies) {
+    FrameGeometry geometry = info.geometry();
+    message.setHeader(ShmFrameConstants.SEGMENT, configuration.getName());
+    setGeometry(message, geometry, stride);
+    message.setHeader(ShmFrameConstants.ENCODING, text ? "text" : "raw");
+    message.setHeader(ShmFrameConstants.COPIES, copies);
+    message.setHeader(ShmFrameConstants.MISSED, info.missed());
+    message.setHeader(ShmFrameConstants.TORN, info.torn());
+    if (timed) {
+      long millis = info.timestampMillis();
+      message.setHeader(ShmFrameConstants.TIMESTAMP, millis);
+      message.setHeader(ShmFrameConstants.TIMESTAMP_NANOS, info.timestampNanos());
+      message.setHeader(ShmFrameConstants.MESSAGE_TIMESTAMP, millis);
+    }
+    if (info.sequence().isPresent()) {
+      message.setHeader(ShmFrameConstants.SEQUENCE, info.sequence().getAsLong());
+    }
+    for (Map.Entry<String, Object> field : info.fields().entrySet()) {
+      message.setHeader(ShmFrameConstants.FIELD_PREFIX + field.getKey(), field.getValue());
+    }
+  }
+
+  /** An answer takes the place of its request, whose size must not stay. */
+  void replace(Message message, FrameInfo info, int copies) {
+    for (String header :
+        List.of(
+            ShmFrameConstants.WIDTH,
+            ShmFrameConstants.HEIGHT,
+            ShmFrameConstants.CHANNELS,
+            ShmFrameConstants.TYPE,
+            ShmFrameConstants.PIXEL_FORMAT,
+            ShmFrameConstants.STRIDE,
+            ShmFrameConstants.DTYPE,
+            ShmFrameConstants.SHAPE)) {
+      message.removeHeader(header);
+    }
+    set(message, info, Math.toIntExact(info.geometry().rowBytes()), copies);
+  }
+
+  private static void setGeometry(Message message, FrameGeometry geometry, int stride) {
+    if (geometry.isPicture()) {
+      message.setHeader(ShmFrameConstants.WIDTH, geometry.width());
+      message.setHeader(ShmFrameConstants.HEIGHT, geometry.height());
+      message.setHeader(ShmFrameConstants.CHANNELS, geometry.channels());
+      message.setHeader(ShmFrameConstants.TYPE, geometry.type());
+      message.setHeader(ShmFrameConstants.STRIDE, stride);
+      if (geometry.format().isPresent()) {
+        PixelFormat format = geometry.format().get();
+        message.setHeader(ShmFrameConstants.PIXEL_FORMAT, format.name());
+      }
+    } else if (geometry.isTensor()) {
+      message.setHeader(ShmFrameConstants.DTYPE, geometry.element().text());
+      message.setHeader(ShmFrameConstants.SHAPE, geometry.shapeText());
+    }
+  }
+
+  /**
+   * What a message says of its frame besides the body.
+   *
+   * @param timestampNanos where it says nothing of the time; 0 for the clock
+   */
+  FrameTags tags(Message message, long timestampNanos) {
+    Map<String, Object> fields = others.isEmpty() ? Map.of() : new HashMap<>();
+    for (String field : others) {
+      Object value = message.getHeader(ShmFrameConstants.FIELD_PREFIX + field);
+      if (value != null) {
+        fields.put(field, value);
+      }
+    }
+    return new FrameTags(nanos(message, timestampNanos), fields);
+  }
+
+  /**
+   * Nanoseconds count where the milliseconds beside them say the same: who sets those alone means
+   * those.
+   */
+  private static long nanos(Message message, long otherwise) {
+    Long millis = message.getHeader(ShmFrameConstants.TIMESTAMP, Long.class);
+    Long nanos = message.getHeader(ShmFrameConstants.TIMESTAMP_NANOS, Long.class);
+    if (nanos != null && (millis == null || Math.floorDiv(nanos, 1_000_000) == millis)) {
+      return nanos;
+    } else if (millis != null) {
+      return FrameTags.nanos(millis);
+    }
+    return otherwise != 0 ? otherwise : FrameTags.nanos(System.currentTimeMillis());
+  }
+}

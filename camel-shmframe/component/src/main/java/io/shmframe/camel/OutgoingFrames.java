@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.shmframe.camel;
+
+import io.shmframe.frame.FrameView;
+import io.shmframe.layout.ElementType;
+import io.shmframe.layout.ExpectedGeometry;
+import io.shmframe.layout.FrameGeometry;
+import io.shmframe.layout.GeometryRule;
+import io.shmframe.layout.HeaderLayout;
+import io.shmframe.layout.LayoutException;
+import io.shmframe.layout.PixelFormat;
+import java.io.File;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
+import org.apache.camel.Message;
+import org.apache.camel.StreamCache;
+import org.apache.camel.TypeConversionException;
+import org.apache.camel.WrappedFile;
+
+/** Frames from the bodies of messages. Immutable; any thread may use it. */
+final class OutgoingFrames {
+
+  private static final String TAKEN =
+      "expected byte[], ByteBuffer, FrameView, InputStream, File, BufferedImage, float[], double[], int[], long[],"
+          + " short[], or with camel-shmframe-opencv a Mat";
+
+  private final ShmFrameConfiguration configuration;
+  private final HeaderLayout layout;
+  private final ExpectedGeometry expected;
+  private final boolean anyLength;
+
+  OutgoingFrames(ShmFrameConfiguration configuration) {
+    this.configuration = configuration;
+    this.layout = configuration.headerLayout();
+    this.expected = configuration.expected();
+    this.anyLength = new GeometryRule(layout, expected).anyLength();
+  }
+
+  /** The body of a message, unwrapped if it is a file of the file component. */
+  static Object body(Message message) {
+    Object body = message.getBody();
+    return body instanceof WrappedFile<?> wrapped ? wrapped.getFile() : body;
+  }
+
+  /**
+   * A frame that shares the body's memory where that is possible.
+   *
+   * @throws InvalidPayloadException if the body is none, with what was expected and what was found
+   */
+  FrameView frame(Exchange exchange, Message message) throws Exception {
+    Object body = body(message);
+    if (body == null) {
+      throw payload(exchange, message, TAKEN + "; found no body");
+    }
+    if (layout.text()) {
+      return text(exchange, message);
+    } else if (body instanceof FrameView view) {
+      return view;
+    } else if (body instanceof byte[] bytes) {
+      return raw(exchange, message, ByteBuffer.wrap(bytes));
+    } else if (body instanceof ByteBuffer buffer) {
+      return raw(exchange, message, buffer.duplicate());
+    } else if (body instanceof File || body instanceof InputStream || body instanceof StreamCache) {
+      return raw(exchange, message, read(exchange, message));
+    }
+    Optional<ElementType> natural = TypedArrays.natural(body);
+    return natural.isPresent()
+        ? array(exchange, message, body, natural.get())
+        : converted(exchange, message, body);
+  }
+
+  /**
+   * An answer. Where no header tells its size, plain bytes may have another number of channels than
+   * the request, whose headers the message still has.
+   */
+  FrameView answer(Exchange exchange, Message message) throws Exception {
+    if (layout.fields().isEmpty() && body(message) instanceof byte[] bytes) {
+      FrameGeometry asked = geometry(exchange, message, Optional.empty());
+      long grey = asked.bytes() / asked.channels();
+      long channels = bytes.length / grey;
+      if (channels > 0 && channels < asked.channels() && channels * grey == bytes.length) {
+        FrameGeometry fewer =
+            FrameGeometry.picture(asked.width(), asked.height(), (int) channels, asked.element());
+        return FrameView.of(fewer, ByteBuffer.wrap(bytes));
+      }
+    }
+    return frame(exchange, message);
+  }
+
+  private FrameView text(Exchange exchange, Message message) throws InvalidPayloadException {
+    Object body = message.getBody();
+    byte[] bytes =
+        body instanceof byte[] already
+            ? already
+            : message.getMandatoryBody(String.class).getBytes(StandardCharsets.UTF_8);
+    for (int i = 0; i < bytes.length; i++) {
+      if (bytes[i] == 0) {
+        throw payload(
+            exchange, message, "a text ends with its first zero byte: found one at byte " + i);
+      }
+    }
+    return FrameView.of(FrameGeometry.bytes(bytes.length), ByteBuffer.wrap(bytes));
+  }
+
+  /**
+   * Reads a stream to its end before the segment is touched: one that breaks off must not cost the
+   * last frame.
+   */
+  private ByteBuffer read(Exchange exchange, Message message) throws Exception {
+    InputStream stream = message.getMandatoryBody(InputStream.class);
+    // One byte more than there should be, to notice that there are more.
+    long most =
+        anyLength ? Integer.MAX_VALUE : geometry(exchange, message, Optional.empty()).bytes() + 1;
+    try (stream) {
+      return ByteBuffer.wrap(stream.readNBytes((int) Math.min(Integer.MAX_VALUE - 8L, most)));
+    }
+  }
+
+  private FrameView raw(Exchange exchange, Message message, ByteBuffer payload) throws Exception {
+    if (anyLength) {
+      return FrameView.of(FrameGeometry.bytes(payload.remaining()), payload);
+    }
+    FrameGeometry geometry = geometry(exchange, message, Optional.empty());
+    int stride = stride(message, geometry, payload.remaining());
+    if (stride != geometry.rowBytes()) {
+      return FrameView.of(geometry, stride, 0, payload);
+    }
+    requireLength(exchange, message, geometry, payload.remaining());
+    return FrameView.of(geometry, payload);
+  }
+
+  /**
+   * Rows with gaps, where the header says so and the length agrees; an old header on a packed body
+   * does not count.
+   */
+  private static int stride(Message message, FrameGeometry geometry, int length) {
+    Integer stride = message.getHeader(ShmFrameConstants.STRIDE, Integer.class);
+    if (stride == null || !geometry.isPicture() || length == geometry.bytes()) {
+      return Math.toIntExact(geometry.rowBytes());
+    }
+    boolean fits = stride > geometry.rowBytes();
+    long span = fits ? geometry.span(stride) : 0;
+    return fits && length >= span && length - span < stride
+        ? stride
+        : Math.toIntExact(geometry.rowBytes());
+  }
+
+  private FrameView array(Exchange exchange, Message message, Object body, ElementType natural)
+      throws InvalidPayloadException {
+    FrameGeometry geometry = geometry(exchange, message, Optional.of(natural));
+    if (!TypedArrays.holds(natural, geometry.element())) {
+      throw payload(
+          exchange,
+          message,
+          "a frame of " + geometry + " was expected; found " + body.getClass().getSimpleName());
+    }
+    ByteBuffer bytes = TypedArrays.bytes(body);
+    requireLength(exchange, message, geometry, bytes.remaining());
+    return FrameView.of(geometry, bytes);
+  }
+
+  private FrameView converted(Exchange exchange, Message message, Object body)
+      throws InvalidPayloadException {
+    FrameView view;
+    try {
+      view = exchange.getContext().getTypeConverter().convertTo(FrameView.class, exchange, body);
+    } catch (TypeConversionException e) {
+      // A body of a type that is taken, but not as it is: an empty Mat, say.
+      throw payload(
+          exchange, message, e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
+    }
+    if (view == null) {
+      throw payload(exchange, message, TAKEN + "; found " + body.getClass().getName());
+    }
+    return reinterpreted(view, message);
+  }
+
+  /** A picture of three bytes a pixel does not know itself whether it is BGR or RGB. */
+  private static FrameView reinterpreted(FrameView view, Message message) {
+    Optional<PixelFormat> format = FrameGeometries.format(message);
+    FrameGeometry geometry = view.geometry();
+    boolean other =
+        format.isPresent()
+            && !format.get().planar()
+            && geometry.isPicture()
+            && geometry.element() == ElementType.UINT8
+            && geometry.channels() == format.get().channels()
+            && !geometry.format().equals(format);
+    return other
+        ? FrameView.of(
+            FrameGeometry.picture(geometry.width(), geometry.height(), format.get()),
+            view.stride(),
+            view.timestampNanos(),
+            view.pixels())
+        : view;
+  }
+
+  /**
+   * The size of a frame that does not say it itself: from the message's headers, else from the
+   * options.
+   */
+  FrameGeometry geometry(Exchange exchange, Message message, Optional<ElementType> natural)
+      throws InvalidPayloadException {
+    try {
+      return FrameGeometries.of(message, expected, natural.or(layout::element));
+    } catch (LayoutException e) {
+      throw payload(exchange, message, e.getMessage());
+    }
+  }
+
+  /** The size of a frame whose payload has so many bytes. */
+  FrameGeometry geometry(Exchange exchange, Message message, long bytes)
+      throws InvalidPayloadException {
+    if (anyLength) {
+      return FrameGeometry.bytes(Math.toIntExact(bytes));
+    }
+    FrameGeometry geometry = geometry(exchange, message, Optional.empty());
+    requireLength(exchange, message, geometry, bytes);
+    return geometry;
+  }
+
+  private void requireLength(Exchange exchange, Message message, FrameGeometry geometry, long found)
+      throws InvalidPayloadException {
+    if (found != geometry.bytes()) {
+      throw payload(
+          exchange,
+          message,
+          "a frame of "
+              + geometry
+              + " has "
+              + geometry.bytes()
+              + " bytes, the body has "
+              + (found > geometry.bytes() ? "more: " : "")
+              + found
+              + "; an encoded picture must be decoded first");
+    }
+  }
+
+  InvalidPayloadException payload(Exchange exchange, Message message, String why) {
+    return new InvalidPayloadException(
+        exchange,
+        FrameView.class,
+        message,
+        new IllegalArgumentException("Segment " + configuration.path() + ": " + why));
+  }
+}

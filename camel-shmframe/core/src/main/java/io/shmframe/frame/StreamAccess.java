@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.shmframe.frame;
+
+import io.shmframe.layout.ExpectedGeometry;
+import io.shmframe.layout.Field;
+import io.shmframe.layout.FrameGeometry;
+import io.shmframe.layout.GeometryRule;
+import io.shmframe.layout.HeaderImage;
+import io.shmframe.layout.HeaderLayout;
+import io.shmframe.layout.HeaderLayout.Slot;
+import io.shmframe.layout.LayoutException;
+import io.shmframe.layout.Placement;
+import java.nio.ByteBuffer;
+
+/**
+ * One stream of a layout: what guards it, what its header says, and where its payload lies.
+ * Immutable; any thread may use it.
+ */
+final class StreamAccess {
+
+  private final HeaderLayout layout;
+  private final GeometryRule rule;
+  private final Guard guard;
+  private final HeaderAccess header;
+  private final Stamps stamps;
+  private final Placement placement;
+
+  /**
+   * @throws LayoutException if layout, expectation and placement do not go together
+   */
+  StreamAccess(HeaderLayout layout, ExpectedGeometry expected, Placement placement) {
+    this.layout = layout;
+    this.rule = new GeometryRule(layout, expected);
+    this.guard = new Guard(layout);
+    this.header = new HeaderAccess(layout);
+    this.stamps = new Stamps(layout);
+    this.placement = placement.within(layout);
+  }
+
+  HeaderLayout layout() {
+    return layout;
+  }
+
+  GeometryRule rule() {
+    return rule;
+  }
+
+  Guard guard() {
+    return guard;
+  }
+
+  HeaderAccess header() {
+    return header;
+  }
+
+  Stamps stamps() {
+    return stamps;
+  }
+
+  Placement placement() {
+    return placement;
+  }
+
+  /** Bytes of a stream without any payload. */
+  int headerBytes() {
+    return Math.max(layout.headerEnd(), layout.dataOffset());
+  }
+
+  /** Bytes that a stream needs for frames of so many bytes. */
+  long streamBytes(long payloadBytes) {
+    long payloads = Math.multiplyExact(payloadBytes, (long) placement.regions());
+    return Math.max(layout.headerEnd(), Math.addExact(layout.dataOffset(), payloads));
+  }
+
+  /** Bytes of a payload with what lies between its rows and, of a text, behind its end. */
+  long payloadBytes(FrameGeometry geometry, long stride) {
+    return Math.addExact(geometry.span(stride), rule.isText() ? 1 : 0);
+  }
+
+  /** Where the stream begins in a segment of so many bytes; may lie behind its end. */
+  long baseIn(long segmentBytes) {
+    return placement.baseIn(segmentBytes);
+  }
+
+  /** Bytes that a segment must have for this stream's header alone. */
+  long leastBytes(long segmentBytes) {
+    return Math.addExact(Math.min(baseIn(segmentBytes), Integer.MAX_VALUE), headerBytes());
+  }
+
+  /**
+   * The payload of a frame in the region that this stream is about.
+   *
+   * @param segmentBytes how many bytes are mapped
+   * @throws LayoutException if the segment, or the stream's share of it, does not hold it
+   */
+  Payload payload(ByteBuffer segment, long segmentBytes, FrameGeometry geometry, long stride) {
+    return payload(
+        segment,
+        segmentBytes,
+        geometry,
+        stride,
+        placement.region(),
+        payloadBytes(geometry, stride));
+  }
+
+  /** The region that an answer goes to: the next one, or the first behind the last. */
+  int answerRegion() {
+    return (placement.region() + 1) % placement.regions();
+  }
+
+  /**
+   * The payload of a frame in any region.
+   *
+   * @param regionBytes of each region
+   * @throws LayoutException if the region, the segment, or the stream's share of it, does not hold
+   *     it
+   */
+  Payload payload(
+      ByteBuffer segment,
+      long segmentBytes,
+      FrameGeometry geometry,
+      long stride,
+      int region,
+      long regionBytes) {
+    long bytes = payloadBytes(geometry, stride);
+    if (bytes > regionBytes) {
+      throw new LayoutException(
+          "a frame of "
+              + geometry
+              + " has "
+              + bytes
+              + " bytes, but region "
+              + region
+              + " has "
+              + regionBytes);
+    }
+    long from = Math.addExact(layout.dataOffset(), saturated(regionBytes, region));
+    long room = placement.endIn(segmentBytes) - baseIn(segmentBytes) - from;
+    if (bytes > room) {
+      throw new LayoutException(
+          "a frame of "
+              + geometry
+              + " has "
+              + bytes
+              + " bytes, but from offset "
+              + from
+              + " there are "
+              + Math.max(0, room)
+              + (placement.streams() > 1
+                  ? " in stream "
+                      + placement.stream()
+                      + " of "
+                      + placement.streamBytes()
+                      + " bytes (streamStride)"
+                  : ""));
+    }
+    for (Field field : layout.fields()) {
+      if (field.offset() < from + bytes && from < field.end()) {
+        throw new LayoutException(
+            "a frame of " + geometry + " from offset " + from + " would lie over field " + field);
+      }
+    }
+    return new Payload(segment, (int) (baseIn(segmentBytes) + from), geometry, stride);
+  }
+
+  /**
+   * Fills an image with what the segment has, and over it what is to be said of the next frame.
+   *
+   * @throws LayoutException if a field cannot hold what it is to say
+   */
+  void describe(
+      ByteBuffer segment, int base, HeaderImage image, FrameGeometry fitted, FrameTags tags) {
+    header.read(segment, base, image);
+    rule.write(image, fitted);
+    stamps.write(image, tags.timestampNanos());
+    stamps.count(image);
+    for (Slot slot : layout.slots()) {
+      Object value = tags.fields().get(slot.field().name());
+      if (value != null && !HeaderLayout.hasMeaning(slot.field().name())) {
+        image.putValue(slot, value);
+      }
+    }
+  }
+
+  private static long saturated(long bytes, int count) {
+    return count != 0 && bytes > Integer.MAX_VALUE / (long) count
+        ? Integer.MAX_VALUE
+        : bytes * count;
+  }
+}
