@@ -603,6 +603,7 @@ public final class FrameReader implements AutoCloseable {
     if (options.verify() != VerifyMode.NONE && !guard.kind().withdraws() || byContent) {
       // Nothing in the header says whether the frame stays, so its content must.
       freshMarks.take(sighting.payload(), scratch);
+      sighting.settled();
       ContentMarks again = new ContentMarks();
       again.take(sighting.payload(), scratch);
       sighting.attachment().checkWhole();

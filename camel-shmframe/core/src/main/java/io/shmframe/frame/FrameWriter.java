@@ -18,6 +18,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -374,6 +375,8 @@ public final class FrameWriter implements AutoCloseable {
     for (int round = 0; ; round++) {
       if (before.changed(beside, scratch)) {
         one.take(beside, scratch);
+        // As Sighting.settled(): the other side may be in the middle of its answer.
+        LockSupport.parkNanos(Sighting.SETTLE_NANOS);
         two.take(beside, scratch);
         if (one.same(two) && !one.same(before)) {
           ByteBuffer memory = target.allocate(expected);

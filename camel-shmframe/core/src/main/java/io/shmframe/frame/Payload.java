@@ -59,6 +59,10 @@ final class Payload {
 
   /** Fills the frame, leaving the gaps as they are, from an array of its bytes. */
   void fill(byte[] packed) {
+    if (dense) {
+      memory.put(offset, packed);
+      return;
+    }
     int from = 0;
     for (Plane plane : planes) {
       int row = (int) plane.rowBytes();

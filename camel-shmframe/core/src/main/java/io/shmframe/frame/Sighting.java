@@ -3,17 +3,22 @@ package io.shmframe.frame;
 
 import io.shmframe.layout.FrameGeometry;
 import io.shmframe.layout.HeaderImage;
+import io.shmframe.memory.Faults;
 import io.shmframe.memory.SegmentException;
 import io.shmframe.memory.Words;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A complete frame as its header showed it at one moment, and the means to find out whether it is
  * still that frame.
  */
 final class Sighting {
+
+  /** Longer than what wakes up a sleeping reader, shorter than a frame. */
+  static final long SETTLE_NANOS = 1_000_000;
 
   private final Attachment attachment;
   private final StreamAccess stream;
@@ -122,7 +127,7 @@ final class Sighting {
         switch (verify.on(stream.guard().kind())) {
           case NONE -> true;
           case STAMP -> unchanged();
-          case COMPARE, AUTO -> unchanged() && same(target, scratch) && unchanged() && terminated();
+          case COMPARE, AUTO -> unchanged() && settled() && same(target, scratch) && terminated();
         };
     attachment.checkWhole();
     if (whole && marks.isPresent()) {
@@ -131,6 +136,21 @@ final class Sighting {
           .take(new Payload(target, target.position(), geometry, geometry.rowBytes()), scratch);
     }
     return whole;
+  }
+
+  /**
+   * Where the header does not show that a frame is being overwritten, gives the writer time to go
+   * on with it: a reader that has just woken up may have taken the very processor that the writer
+   * was copying on, and would find the half-written frame unchanged however often it looked.
+   *
+   * @return true, for the sake of the expression that it stands in
+   */
+  boolean settled() {
+    if (!stream.guard().kind().withdraws()) {
+      Faults.surface();
+      LockSupport.parkNanos(SETTLE_NANOS);
+    }
+    return true;
   }
 
   /**
@@ -146,7 +166,7 @@ final class Sighting {
         return false;
       }
     }
-    return true;
+    return unchanged();
   }
 
   /** A text must still end where it did. */

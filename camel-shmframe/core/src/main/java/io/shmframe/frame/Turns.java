@@ -58,7 +58,7 @@ final class Turns {
       throw new HandshakeTimeoutException(
           "Segment "
               + path
-              + ": the answer comes too late, status is 1 (written by A): it has asked again",
+              + ": the answer comes too late, found status 1 (written by A): it has asked again",
           state(seen));
     }
     if (seen != Guard.FREE) {
@@ -74,7 +74,7 @@ final class Turns {
             + timeout.toMillis()
             + " ms (requestTimeout) "
             + what
-            + ", but status is "
+            + ", but found status "
             + state(seen),
         state(seen));
   }
