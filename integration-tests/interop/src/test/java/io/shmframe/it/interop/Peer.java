@@ -62,6 +62,21 @@ final class Peer implements AutoCloseable {
     return start("python3", PYTHON.resolve("viewer_reader.py"), arguments);
   }
 
+  /** A C++ program of examples/peers/cpp, by its name without the ending. */
+  static Peer cpp(String program, String... arguments) {
+    return start(built(CPP.resolve(program + ".cpp")), arguments);
+  }
+
+  /** A Python program of examples/peers/python, by its name without the ending. */
+  static Peer python(String program, String... arguments) {
+    return start("python3", PYTHON.resolve(program + ".py"), arguments);
+  }
+
+  /** A C++ program of this module's own, by its name without the ending. */
+  static Peer testProgram(String program, String... arguments) {
+    return start(built(TORTURE.resolve(program + ".cpp")), arguments);
+  }
+
   /** With {@code cv::imread}; needs Debian's libopencv-dev. */
   static Peer imreadWriter(String... arguments) {
     return start(built(OPENCV.resolve("imread_writer.cpp")), arguments);
