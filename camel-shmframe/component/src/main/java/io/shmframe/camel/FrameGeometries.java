@@ -25,8 +25,7 @@ final class FrameGeometries {
   static FrameGeometry of(
       Message message, ExpectedGeometry options, Optional<ElementType> otherwise) {
     Optional<int[]> shape = shape(message);
-    boolean sized = message.getHeader(ShmFrameConstants.WIDTH) != null;
-    if (shape.isPresent() || !options.shape().isEmpty() && !sized) {
+    if (shape.isPresent() || !options.shape().isEmpty()) {
       int[] sides =
           shape.orElseGet(() -> options.shape().stream().mapToInt(Integer::intValue).toArray());
       return FrameGeometry.tensor(

@@ -70,6 +70,7 @@ public final class FrameReader implements AutoCloseable {
   private boolean unterminated;
   private long tornSinceDelivery;
   private long writingMark;
+  private boolean lastWriting;
 
   /** The content of the last frame, and of the one that is being taken. */
   private ContentMarks deliveredMarks = new ContentMarks();
@@ -337,7 +338,7 @@ public final class FrameReader implements AutoCloseable {
 
   private void answerBeside(Attachment to, FrameView answer) throws TornFrameException {
     FrameGeometry geometry = answer.geometry();
-    long regionBytes = stream.payloadBytes(taken.geometry(), taken.stride());
+    long regionBytes = stream.regionBytes(taken.geometry(), taken.stride());
     stream
         .payload(
             to.buffer(),
@@ -471,6 +472,7 @@ public final class FrameReader implements AutoCloseable {
     if (checking && guard.writing(seen)) {
       return writing(mark);
     }
+    lastWriting = false;
     if (handshake && (!guard.readable(seen) || held.get() != null) || untouched(seen)) {
       return Look.NOTHING;
     }
@@ -527,10 +529,13 @@ public final class FrameReader implements AutoCloseable {
    * writer never pauses.
    */
   private Look writing(long mark) {
-    if (mark != writingMark) {
+    // Without a mark, one that is not the continuation of the look before.
+    boolean another = stamps.tellsFrames() ? mark != writingMark : !lastWriting;
+    if (another) {
       writingMark = mark;
       unfinished++;
     }
+    lastWriting = true;
     return Look.WRITING;
   }
 

@@ -364,7 +364,7 @@ public final class FrameWriter implements AutoCloseable {
             expected,
             expected.equals(told) ? stride : expected.rowBytes(),
             stream.answerRegion(),
-            stream.payloadBytes(told, stride));
+            stream.regionBytes(told, stride));
     byte[] scratch = ContentMarks.newScratch();
     ContentMarks before = new ContentMarks();
     before.take(beside, scratch);
@@ -480,7 +480,7 @@ public final class FrameWriter implements AutoCloseable {
     if (file != null) {
       checkName();
     }
-    long needed = needed(stream.payloadBytes(geometry, stride));
+    long needed = stream.neededBytes(geometry, stride);
     if (needed > Mapping.MAX_BYTES) {
       throw new SegmentException(
           Reason.TOO_LARGE,
@@ -521,19 +521,6 @@ public final class FrameWriter implements AutoCloseable {
     }
   }
 
-  /**
-   * Bytes of a segment whose frames have so many; one that another made is asked for its first
-   * region only, which may be all that it has.
-   */
-  private long needed(long payloadBytes) {
-    Placement placement = stream.placement();
-    long first = placement.streamBytes() == 0 ? 0 : placement.baseIn(Mapping.MAX_BYTES);
-    long behind = Math.multiplyExact(payloadBytes, placement.region() + 1L);
-    return Math.addExact(
-        first,
-        Math.max(stream.layout().headerEnd(), Math.addExact(stream.layout().dataOffset(), behind)));
-  }
-
   /** Bytes of a new segment. */
   private long newBytes(long payloadBytes) {
     Placement placement = stream.placement();
@@ -562,7 +549,7 @@ public final class FrameWriter implements AutoCloseable {
   }
 
   private void open(FrameGeometry geometry, long stride, boolean replace) throws SegmentException {
-    long payloadBytes = stream.payloadBytes(geometry, stride);
+    long payloadBytes = stream.regionBytes(geometry, stride);
     SegmentFile opened = replace ? create(payloadBytes, true) : openOrCreate(payloadBytes);
     try {
       long size = opened.identity().bytes();

@@ -72,9 +72,26 @@ final class StreamAccess {
     return Math.max(layout.headerEnd(), Math.addExact(layout.dataOffset(), payloads));
   }
 
-  /** Bytes of a payload with what lies between its rows and, of a text, behind its end. */
-  long payloadBytes(FrameGeometry geometry, long stride) {
+  /** Bytes from a payload's first to its last, of a text to the zero byte behind it. */
+  private long payloadBytes(FrameGeometry geometry, long stride) {
     return Math.addExact(geometry.span(stride), rule.isText() ? 1 : 0);
+  }
+
+  /** Bytes that a payload is given room for. */
+  long regionBytes(FrameGeometry geometry, long stride) {
+    return Math.addExact(geometry.extent(stride), rule.isText() ? 1 : 0);
+  }
+
+  /**
+   * Bytes that a segment must have for a frame of this stream: those up to the end of its region,
+   * which may be all that the segment has.
+   */
+  long neededBytes(FrameGeometry geometry, long stride) {
+    long base = placement.streamBytes() == 0 ? 0 : placement.baseIn(Integer.MAX_VALUE);
+    long before = Math.multiplyExact(regionBytes(geometry, stride), (long) placement.region());
+    long end =
+        Math.addExact(layout.dataOffset(), Math.addExact(before, payloadBytes(geometry, stride)));
+    return Math.addExact(base, Math.max(layout.headerEnd(), end));
   }
 
   /** Where the stream begins in a segment of so many bytes; may lie behind its end. */
@@ -95,12 +112,7 @@ final class StreamAccess {
    */
   Payload payload(ByteBuffer segment, long segmentBytes, FrameGeometry geometry, long stride) {
     return payload(
-        segment,
-        segmentBytes,
-        geometry,
-        stride,
-        placement.region(),
-        payloadBytes(geometry, stride));
+        segment, segmentBytes, geometry, stride, placement.region(), regionBytes(geometry, stride));
   }
 
   /** The region that an answer goes to: the next one, or the first behind the last. */

@@ -295,6 +295,20 @@ public final class FrameGeometry {
         Math.addExact(last.offset(), product(last.rows() - 1, last.stride())), last.rowBytes());
   }
 
+  /**
+   * Bytes that a program sets aside for it: every row has its stride, the last one too.
+   *
+   * @throws LayoutException as {@link #span}
+   */
+  public long extent(long stride) {
+    if (!isPicture() || stride == rowBytes()) {
+      return bytes;
+    }
+    List<Plane> planes = planes(stride);
+    Plane last = planes.get(planes.size() - 1);
+    return Math.addExact(last.offset(), product(last.rows(), last.stride()));
+  }
+
   private long product(long rows, long stride) {
     try {
       return Math.multiplyExact(rows, stride);

@@ -383,7 +383,7 @@ public final class GeometryRule {
     format.ifPresent(slot -> writeFormat(header, slot, fitted));
     long row = strideToWrite(fitted);
     stride.ifPresent(slot -> header.put(slot, 0, row));
-    size.ifPresent(slot -> header.put(slot, 0, fitted.span(row)));
+    size.ifPresent(slot -> header.put(slot, 0, fitted.extent(row)));
   }
 
   private static void writeDtype(HeaderImage header, Slot slot, FrameGeometry fitted) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.shmframe.benchmarks;
 
-import io.shmframe.layout.Preset;
 import io.shmframe.frame.FrameReader;
 import io.shmframe.frame.FrameView;
 import io.shmframe.frame.FrameWriter;
@@ -11,6 +10,7 @@ import io.shmframe.frame.TornFrameException;
 import io.shmframe.frame.VerifyMode;
 import io.shmframe.frame.WriterOptions;
 import io.shmframe.layout.FrameGeometry;
+import io.shmframe.layout.Preset;
 import io.shmframe.memory.SegmentException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

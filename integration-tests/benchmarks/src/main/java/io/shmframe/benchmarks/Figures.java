@@ -34,6 +34,8 @@ public final class Figures {
         System.getProperty("java.version"));
     copies();
     latencies();
+    layouts();
+    idle();
     garbage();
   }
 
@@ -92,10 +94,47 @@ public final class Figures {
   }
 
   private static void latency(String size, String pace, String body, String wait) throws Exception {
-    String[] said = measured(size, pace, "bodyType=" + body + "&waitStrategy=" + wait, false);
+    String[] said =
+        measured(size, pace, "frameheader", "bodyType=" + body + "&waitStrategy=" + wait, false);
     System.out.printf(
         "| %s every %s ms | %s | %s | %s | %s | %s | %s | %s |%n",
         size, Long.parseLong(pace) / 1000, said[0], body, wait, said[1], said[2], said[3], said[4]);
+  }
+
+  /** By the layout: what guards the frame, and how a fresh one is told. */
+  private static void layouts() throws Exception {
+    System.out.println(
+        "\n| layout | fresh by | frames | p50 us | p99 us | reader's CPU % of a core |");
+    System.out.println("|---|---|---|---|---|---|");
+    for (String size : List.of("640x404", "1920x1080")) {
+      layout(size, "frameheader", "header");
+      layout(size, "frameheader", "content");
+      layout(size, "seqlock:u32,width:i32,height:i32,channels:i32", "header");
+      layout(size, "width:i32,height:i32,channels:i32,sequence:u32", "header");
+      layout(size, "width:i32,height:i32,channels:i32,valid:i32", "content");
+      layout(size, "imginf", "content");
+    }
+  }
+
+  private static void layout(String size, String layout, String freshness) throws Exception {
+    String[] said = measured(size, "33333", layout, "freshness=" + freshness, false);
+    System.out.printf(
+        "| `%s` | %s | %s | %s | %s | %s |%n", layout, freshness, size, said[1], said[2], said[4]);
+  }
+
+  private static void idle() throws Exception {
+    System.out.println("\n| nothing new | fresh by | frames | reader's CPU % of a core |");
+    System.out.println("|---|---|---|---|");
+    for (String size : List.of("640x404", "1920x1080", "3840x2160")) {
+      idle(size, "frameheader", "header");
+      idle(size, "width:i32,height:i32,channels:i32,valid:i32", "content");
+    }
+  }
+
+  private static void idle(String size, String layout, String freshness) throws Exception {
+    String said =
+        beside(size, "0", layout, "freshness=" + freshness, IdleReader.class, "" + SECONDS).trim();
+    System.out.printf("| `%s` | %s | %s | %s |%n", layout, freshness, size, said);
   }
 
   private static void garbage() throws Exception {
@@ -103,32 +142,37 @@ public final class Figures {
     System.out.println("|---|---|");
     for (String body : List.of("bytes", "frame")) {
       for (boolean pooled : new boolean[] {false, true}) {
-        String[] said = measured("640x404", "2000", "bodyType=" + body, pooled);
+        String[] said = measured("640x404", "2000", "frameheader", "bodyType=" + body, pooled);
         System.out.printf(
             "| bodyType=%s%s | %s |%n", body, pooled ? ", pooled exchanges" : "", said[5]);
       }
     }
   }
 
-  private static String[] measured(String size, String pace, String options, boolean pooled)
+  private static String[] measured(
+      String size, String pace, String layout, String options, boolean pooled) throws Exception {
+    return beside(size, pace, layout, options, RouteReader.class, "" + SECONDS, "" + pooled)
+        .trim()
+        .split(";");
+  }
+
+  /** What a reader says that runs beside a writer. */
+  private static String beside(
+      String size, String pace, String layout, String options, Class<?> reader, String... arguments)
       throws Exception {
     String name = "shmframe-bench-" + UUID.randomUUID();
     String[] sides = size.split("x");
     Process writer =
-        new ProcessBuilder(java(PacedWriter.class, "/dev/shm/" + name, sides[0], sides[1], pace))
+        new ProcessBuilder(
+                java(PacedWriter.class, "/dev/shm/" + name, sides[0], sides[1], pace, layout))
             .redirectErrorStream(true)
             .redirectOutput(Redirect.DISCARD)
             .start();
     try {
-      return output(
-              java(
-                  RouteReader.class,
-                  "shmframe:" + name + "?layout=frameheader&" + options,
-                  "" + SECONDS,
-                  "" + pooled),
-              Redirect.INHERIT)
-          .trim()
-          .split(";");
+      List<String> all = new ArrayList<>();
+      all.add("shmframe:" + name + "?layout=" + layout + "&" + options);
+      all.addAll(List.of(arguments));
+      return output(java(reader, all.toArray(String[]::new)), Redirect.INHERIT);
     } finally {
       writer.outputWriter().append('\n').flush();
       if (!writer.waitFor(10, TimeUnit.SECONDS)) {

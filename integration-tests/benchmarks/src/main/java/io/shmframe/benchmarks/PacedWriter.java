@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.shmframe.benchmarks;
 
-import io.shmframe.layout.Preset;
 import io.shmframe.frame.FrameClaim;
 import io.shmframe.frame.FrameWriter;
 import io.shmframe.frame.WriterOptions;
 import io.shmframe.layout.FrameGeometry;
+import io.shmframe.layout.HeaderLayout;
+import io.shmframe.layout.Preset;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -23,21 +24,26 @@ public final class PacedWriter {
   private PacedWriter() {}
 
   /**
-   * Takes the file, width, height and the microseconds between two frames; ends when its standard
-   * input does.
+   * Takes the file, width, height, the microseconds between two frames (0: there is only one) and
+   * the layout, a preset's name or a description; ends when its standard input does.
    */
   public static void main(String[] args) throws Exception {
     FrameGeometry geometry =
         FrameGeometry.of8Bit(Integer.parseInt(args[1]), Integer.parseInt(args[2]), 3);
     long period = Long.parseLong(args[3]) * 1000;
+    HeaderLayout layout =
+        Preset.of(args[4]).map(Preset::layout).orElseGet(() -> HeaderLayout.parse(args[4]));
     byte[] pixels = new byte[(int) geometry.bytes()];
-    try (FrameWriter writer =
-        new FrameWriter(Path.of(args[0]), Preset.FRAMEHEADER.layout(), WriterOptions.defaults())) {
+    try (FrameWriter writer = new FrameWriter(Path.of(args[0]), layout, WriterOptions.defaults())) {
       long next = System.nanoTime();
       for (long frames = 0; System.in.available() == 0; frames++) {
         next += frames < WARM_UP_FRAMES ? WARM_UP_PERIOD : period;
         for (long left; (left = next - System.nanoTime()) > 0; ) {
           LockSupport.parkNanos(left);
+        }
+        if (frames > 0 && period == 0) {
+          LockSupport.parkNanos(50_000_000);
+          continue;
         }
         try (FrameClaim claim = writer.claim(geometry, System.currentTimeMillis())) {
           ByteBuffer target = claim.pixels().order(ByteOrder.LITTLE_ENDIAN);
