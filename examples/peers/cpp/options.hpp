@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the two example programs share that has nothing to do with frames: the command line, signals, and sleeping.
+// What the example programs share that has nothing to do with frames: the command line, signals, and sleeping.
 #pragma once
 
 #include <signal.h>

@@ -24,11 +24,7 @@ final class FrameHeaders {
     HeaderLayout layout = configuration.headerLayout();
     this.text = layout.text();
     this.timed = layout.fields().stream().anyMatch(f -> f.name().startsWith("timestamp"));
-    this.others =
-        layout.fields().stream()
-            .map(io.shmframe.layout.Field::name)
-            .filter(name -> !HeaderLayout.hasMeaning(name))
-            .toList();
+    this.others = layout.others().stream().map(slot -> slot.field().name()).toList();
   }
 
   /**

@@ -31,6 +31,7 @@ public class ShmFrameProducer extends DefaultProducer {
   private final FrameHeaders headers;
   private final Optional<FrameBodyFactory> answers;
   private final boolean straight;
+  private final int copies;
   private FrameWriter writer;
 
   public ShmFrameProducer(ShmFrameEndpoint endpoint) {
@@ -44,6 +45,7 @@ public class ShmFrameProducer extends DefaultProducer {
             ? Optional.of(FrameBodies.factory(endpoint))
             : Optional.empty();
     this.straight = configuration.takesFilesStraight();
+    this.copies = configuration.copies();
   }
 
   @Override
@@ -90,7 +92,7 @@ public class ShmFrameProducer extends DefaultProducer {
     }
     Message message = exchange.getMessage();
     message.setBody(answer.get().body());
-    headers.replace(message, info, endpoint.getConfiguration().copies());
+    headers.replace(message, info, copies);
     FrameBodies.releaseWhenComplete(exchange, answer.get());
   }
 

@@ -42,6 +42,10 @@ public final class FrameReader implements AutoCloseable {
   private final Stamps stamps;
   private final ReaderOptions options;
   private final boolean byContent;
+
+  /** Whether a header of zeros cannot be that of a frame. */
+  private final boolean saysSomething;
+
   private final boolean writable;
   private final byte[] scratch = ContentMarks.newScratch();
   private final Passage passage = new Passage();
@@ -107,11 +111,14 @@ public final class FrameReader implements AutoCloseable {
     this.stamps = stream.stamps();
     this.image = new HeaderImage(layout);
     this.options = options;
+    this.saysSomething =
+        stamps.tellsFrames() || !stream.rule().isText() && stream.rule().fixedGeometry().isEmpty();
     boolean handshake = guard.kind() == Synchronisation.STATUS;
     this.writable = handshake || options.answering();
     this.byContent =
         switch (options.freshness()) {
-          case CONTENT -> true;
+          // In a handshake each frame is a fresh one, whatever it says.
+          case CONTENT -> !handshake;
           case AUTO -> !handshake && !stamps.tellsFrames();
           case HEADER, NONE -> false;
         };
@@ -491,8 +498,10 @@ public final class FrameReader implements AutoCloseable {
       passage.seen(mark);
     }
     Sighting sighting = sighting(now, seen, mark);
-    if (byContent && anyDelivered && !deliveredMarks.changed(sighting.payload(), scratch)) {
-      Faults.surface();
+    boolean same =
+        byContent && anyDelivered && !deliveredMarks.changed(sighting.payload(), scratch);
+    Faults.surface();
+    if (same) {
       return Look.NOTHING;
     }
     return target.isPresent() ? copy(sighting, mark, target.get()) : lend(sighting, mark);
@@ -515,10 +524,10 @@ public final class FrameReader implements AutoCloseable {
     boolean zero =
         switch (guard.kind()) {
           case SEQUENCE, SEQLOCK -> seen == 0;
-          case NONE -> image.bytes().length > 0 && image.blank();
+          case NONE -> saysSomething && image.blank();
           case VALID, STATUS -> false;
         };
-    if (!zero && image.bytes().length > 0) {
+    if (!zero && saysSomething) {
       written = true;
     }
     return zero && !written;

@@ -18,6 +18,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongPredicate;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -269,7 +270,7 @@ public final class FrameWriter implements AutoCloseable {
     }
   }
 
-  private long await(java.util.function.LongPredicate wanted) {
+  private long await(LongPredicate wanted) {
     return Turns.await(guard, segment, base, wanted, options.requestTimeout(), options.waiting());
   }
 

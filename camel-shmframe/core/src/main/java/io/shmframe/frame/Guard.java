@@ -74,11 +74,6 @@ final class Guard {
         || kind == Synchronisation.SEQLOCK && (seen & 1) != 0;
   }
 
-  /** Whether a segment that nobody has written to yet would look the same. */
-  boolean untouched(long seen) {
-    return seen == 0 && kind != Synchronisation.VALID;
-  }
-
   /**
    * Withdraws the frame that is there; no store behind this call is seen before it.
    *
@@ -121,11 +116,5 @@ final class Guard {
     if (bytes != 0) {
       Words.setRelease(segment, base + offset, bytes, order, value);
     }
-  }
-
-  /** How far one value is from another, of a counter that begins anew behind its largest value. */
-  long distance(long from, long to) {
-    int unused = Long.SIZE - bytes * Byte.SIZE;
-    return bytes == 0 ? 0 : (to - from) << unused >> unused;
   }
 }

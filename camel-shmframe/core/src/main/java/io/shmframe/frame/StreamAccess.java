@@ -186,9 +186,9 @@ final class StreamAccess {
     rule.write(image, fitted);
     stamps.write(image, tags.timestampNanos());
     stamps.count(image);
-    for (Slot slot : layout.slots()) {
+    for (Slot slot : layout.others()) {
       Object value = tags.fields().get(slot.field().name());
-      if (value != null && !HeaderLayout.hasMeaning(slot.field().name())) {
+      if (value != null) {
         image.putValue(slot, value);
       }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.shmframe.layout;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -79,7 +80,7 @@ public record ExpectedGeometry(
 
   /** A grey picture is as good as a tensor of two dimensions. */
   private static List<Integer> shapeOf(FrameGeometry found) {
-    List<Integer> all = java.util.Arrays.stream(found.shape()).boxed().toList();
+    List<Integer> all = Arrays.stream(found.shape()).boxed().toList();
     return found.isPicture() && found.channels() == 1 ? all.subList(0, 2) : all;
   }
 

@@ -2,6 +2,7 @@
 package io.shmframe.layout;
 
 import io.shmframe.layout.HeaderLayout.Slot;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -239,7 +240,7 @@ public final class GeometryRule {
                     + found
                     + ": expected "
                     + (letters ? "one of " : "V4L2's code of one of ")
-                    + java.util.Arrays.toString(PixelFormat.values())));
+                    + Arrays.toString(PixelFormat.values())));
   }
 
   private static int dimension(HeaderImage header, Slot slot, String what) {
@@ -362,7 +363,7 @@ public final class GeometryRule {
 
   /** A format that nobody knows is no contradiction: a picture of 5 channels, or of floats. */
   private static boolean sameButFormat(FrameGeometry told, FrameGeometry fitted) {
-    return java.util.Arrays.equals(told.shape(), fitted.shape())
+    return Arrays.equals(told.shape(), fitted.shape())
         && told.element() == fitted.element()
         && (told.format().isEmpty() || fitted.format().isEmpty());
   }

@@ -143,12 +143,11 @@ public final class HeaderImage {
 
   /** The fields that mean nothing to us, as {@link #value} gives them. */
   public Map<String, Object> others() {
-    Map<String, Object> others = new LinkedHashMap<>();
-    for (Slot slot : layout.slots()) {
-      if (!HeaderLayout.hasMeaning(slot.field().name())) {
-        others.put(slot.field().name(), value(slot));
-      }
+    if (layout.others().isEmpty()) {
+      return Map.of();
     }
+    Map<String, Object> others = new LinkedHashMap<>();
+    layout.others().forEach(slot -> others.put(slot.field().name(), value(slot)));
     return others;
   }
 

@@ -37,6 +37,7 @@ public final class HeaderLayout {
   private final String name;
   private final List<Field> fields;
   private final List<Slot> slots;
+  private final List<Slot> others;
   private final List<Run> runs;
   private final int imageBytes;
   private final ByteOrder byteOrder;
@@ -62,6 +63,7 @@ public final class HeaderLayout {
     this.streamBytes = from.streamBytes;
     this.text = from.text;
     this.slots = slots(fields);
+    this.others = slots.stream().filter(slot -> !hasMeaning(slot.field().name())).toList();
     this.imageBytes = slots.stream().mapToInt(slot -> slot.field().bytes()).sum();
     this.runs = runs(slots, syncField);
   }
@@ -124,6 +126,11 @@ public final class HeaderLayout {
   /** All fields, with their places in an image, in the order of their offsets. */
   public List<Slot> slots() {
     return slots;
+  }
+
+  /** The fields that mean nothing here and are carried along. */
+  public List<Slot> others() {
+    return others;
   }
 
   /** What is copied between the segment and an image: all fields but the one that guards them. */

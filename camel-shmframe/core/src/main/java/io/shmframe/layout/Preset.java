@@ -2,6 +2,7 @@
 package io.shmframe.layout;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Layouts that have a name: descriptions, and nothing more. */
@@ -34,7 +35,7 @@ public enum Preset {
 
   /** Its name, as the {@code layout} option takes it. */
   public String text() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** As it could be written in the preset's stead; empty where there is no header. */

@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -109,8 +111,7 @@ final class Peer implements AutoCloseable {
       try {
         Files.createDirectories(BUILT);
         if (Files.exists(program)
-            && Files.getLastModifiedTime(program).compareTo(Files.getLastModifiedTime(source))
-                > 0) {
+            && Files.getLastModifiedTime(program).compareTo(newest(source)) > 0) {
           return program;
         }
         List<String> command =
@@ -146,6 +147,18 @@ final class Peer implements AutoCloseable {
         throw new UncheckedIOException(e);
       }
     }
+  }
+
+  /** When the source, or any header that it may include, was changed last. */
+  private static FileTime newest(Path source) throws IOException {
+    FileTime newest = Files.getLastModifiedTime(source);
+    try (DirectoryStream<Path> headers = Files.newDirectoryStream(CPP, "*.hpp")) {
+      for (Path header : headers) {
+        FileTime changed = Files.getLastModifiedTime(header);
+        newest = changed.compareTo(newest) > 0 ? changed : newest;
+      }
+    }
+    return newest;
   }
 
   /** Waits for the process to end by itself. */
