@@ -205,6 +205,19 @@ final class OutgoingFrames {
    */
   FrameGeometry geometry(Exchange exchange, Message message, Optional<ElementType> natural)
       throws InvalidPayloadException {
+    boolean shapeless =
+        layout.slot("shape").isPresent()
+            && expected.shape().isEmpty()
+            && message.getHeader(ShmFrameConstants.SHAPE) == null
+            && message.getHeader(ShmFrameConstants.WIDTH) == null;
+    if (shapeless) {
+      throw payload(
+          exchange,
+          message,
+          "the body does not say its shape: set the header "
+              + ShmFrameConstants.SHAPE
+              + " or the option shape");
+    }
     try {
       return FrameGeometries.of(message, expected, natural.or(layout::element));
     } catch (LayoutException e) {

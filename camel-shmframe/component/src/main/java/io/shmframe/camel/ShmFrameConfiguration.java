@@ -27,7 +27,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.RuntimeCamelException;
@@ -293,15 +292,22 @@ public class ShmFrameConfiguration implements Cloneable {
         return described;
       }
       option = "sync";
-      return described.synchronisedBy(
-          oneOf(
-              "sync",
-              sync,
-              Arrays.asList(Synchronisation.values()),
-              kind -> kind == Synchronisation.NONE ? "none" : kind.field()));
+      return described.synchronisedBy(synchronisation());
     } catch (LayoutException e) {
       throw invalid(option, "sync".equals(option) ? sync : layout, e.getMessage());
     }
+  }
+
+  private Synchronisation synchronisation() {
+    return Arrays.stream(Synchronisation.values())
+        .filter(kind -> named(kind).equals(sync))
+        .findFirst()
+        .orElseThrow(
+            () -> invalid("sync", sync, "expected auto, none, valid, status, seqlock or sequence"));
+  }
+
+  private static String named(Synchronisation kind) {
+    return kind == Synchronisation.NONE ? "none" : kind.field();
   }
 
   private HeaderLayout described() {
@@ -326,19 +332,11 @@ public class ShmFrameConfiguration implements Cloneable {
   }
 
   private ByteOrder order() {
-    return oneOf(
-        "byteOrder",
-        byteOrder,
-        List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN),
-        order -> order == ByteOrder.BIG_ENDIAN ? "big" : "little");
-  }
-
-  private <T> T oneOf(String option, String found, List<T> values, Function<T, String> named) {
-    return values.stream()
-        .filter(value -> named.apply(value).equals(found))
-        .findFirst()
-        .orElseThrow(
-            () -> invalid(option, found, "expected one of " + values.stream().map(named).toList()));
+    return switch (byteOrder) {
+      case "little" -> ByteOrder.LITTLE_ENDIAN;
+      case "big" -> ByteOrder.BIG_ENDIAN;
+      default -> throw invalid("byteOrder", byteOrder, "expected little or big");
+    };
   }
 
   ReaderOptions readerOptions() {

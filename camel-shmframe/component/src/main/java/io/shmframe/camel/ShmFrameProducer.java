@@ -8,6 +8,7 @@ import io.shmframe.frame.FrameTags;
 import io.shmframe.frame.FrameView;
 import io.shmframe.frame.FrameWriter;
 import io.shmframe.layout.FrameGeometry;
+import io.shmframe.layout.LayoutException;
 import java.io.EOFException;
 import java.io.File;
 import java.nio.ByteBuffer;
@@ -65,6 +66,15 @@ public class ShmFrameProducer extends DefaultProducer {
 
   @Override
   public void process(Exchange exchange) throws Exception {
+    try {
+      send(exchange);
+    } catch (LayoutException e) {
+      throw new LayoutException(
+          "Segment " + endpoint.getConfiguration().path() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void send(Exchange exchange) throws Exception {
     Message message = exchange.getIn();
     boolean asking = answers.isPresent() && exchange.getPattern().isOutCapable();
     if (straight && !asking && OutgoingFrames.body(message) instanceof File file) {

@@ -486,6 +486,13 @@ public final class FrameReader implements AutoCloseable {
     if (!byContent && !handshake && !fresh(mark) || refused(mark)) {
       return Look.NOTHING;
     }
+    if (guard.nonsense(seen)) {
+      refuse(mark);
+      throw new LayoutException(
+          "the header says valid="
+              + seen
+              + ": expected 0 or 1; does the description fit (align, byteOrder, offsets)?");
+    }
     // Pairs with the writer's release fence in Guard.withdraw(): what was read is one header only
     // if the guard is as before.
     Words.acquireFence();
@@ -601,7 +608,7 @@ public final class FrameReader implements AutoCloseable {
     if (anyDelivered && freshMarks.same(deliveredMarks)) {
       return false;
     }
-    if (!written && freshMarks.blank()) {
+    if (guard.kind() == Synchronisation.NONE && !written && freshMarks.blank()) {
       return false;
     }
     written = true;

@@ -16,11 +16,12 @@ import io.shmframe.memory.SegmentFile.Identity;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.LongPredicate;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongPredicate;
 
 /**
  * Writes frames into a segment, each over the one before, in the order that readers of the layout
@@ -60,8 +61,8 @@ public final class FrameWriter implements AutoCloseable {
 
   private long published;
 
-  /** Whether B has a request of ours that we have given up, and may still answer it. */
-  private boolean owed;
+  /** Until when B may still answer a request that we have given up; 0 if there is none. */
+  private long owedUntil;
 
   /**
    * Opens nothing yet: the first frame does.
@@ -320,17 +321,13 @@ public final class FrameWriter implements AutoCloseable {
   private FrameInfo requestInTurn(
       FrameGeometry geometry, byte[] packed, FrameTags tags, FrameTarget target)
       throws SegmentException, HandshakeTimeoutException {
-    if (owed && segment != null) {
-      // B may still be at work on what we gave up; its answer must not be taken for the next one.
-      await(state -> state == Guard.ANSWERED);
-      owed = false;
-    }
+    awaitLateAnswer();
     write(geometry, packed, tags);
     long seen = await(state -> state == Guard.ANSWERED);
     if (seen != Guard.ANSWERED) {
-      owed = seen != Guard.WRITTEN;
-      if (!owed) {
-        // Nobody has taken it, and nobody waits for its answer any more.
+      owedUntil = System.nanoTime() + options.requestTimeout().toNanos();
+      if (seen == Guard.WRITTEN) {
+        // Nobody has handed it back, and nobody waits for its answer any more.
         guard.store(segment, base, Guard.FREE);
       }
       throw Turns.timeout(path, "for status 2 (answered)", options.requestTimeout(), seen);
@@ -344,6 +341,24 @@ public final class FrameWriter implements AutoCloseable {
     } finally {
       // Whatever it was, it has been read: B's turn to answer the next one.
       guard.store(segment, base, Guard.FREE);
+    }
+  }
+
+  /**
+   * B may still be at work on what we gave up; its answer must not be taken for the next one. After
+   * as long again it is taken for dead.
+   */
+  private void awaitLateAnswer() {
+    long left = owedUntil == 0 || segment == null ? 0 : owedUntil - System.nanoTime();
+    owedUntil = 0;
+    if (left > 0) {
+      Turns.await(
+          guard,
+          segment,
+          base,
+          state -> state == Guard.ANSWERED,
+          Duration.ofNanos(left),
+          options.waiting());
     }
   }
 
@@ -565,7 +580,12 @@ public final class FrameWriter implements AutoCloseable {
                 + stream.leastBytes(size)
                 + " of the header");
       }
-      mapping = opened.mapForWriting(Math.min(size, Mapping.MAX_BYTES));
+      if (size > Mapping.MAX_BYTES) {
+        throw new SegmentException(
+            Reason.TOO_LARGE,
+            "Segment " + path + " has " + size + " bytes: expected at most " + Mapping.MAX_BYTES);
+      }
+      mapping = opened.mapForWriting(size);
     } catch (SegmentException e) {
       opened.close();
       throw e;
@@ -573,7 +593,7 @@ public final class FrameWriter implements AutoCloseable {
     file = opened;
     segment = mapping.buffer();
     base = (int) stream.baseIn(segment.capacity());
-    owed = false;
+    owedUntil = 0;
     nextNameCheck = System.nanoTime() + options.reattachInterval().toNanos();
     // Goes on behind the last stamp of whoever wrote here before, unless that is none that a clock
     // could have shown.

@@ -70,8 +70,13 @@ final class Guard {
 
   /** Whether a writer is at work, as far as the field says. */
   boolean writing(long seen) {
-    return kind == Synchronisation.VALID && seen != COMPLETE
+    return kind == Synchronisation.VALID && seen == WRITING
         || kind == Synchronisation.SEQLOCK && (seen & 1) != 0;
+  }
+
+  /** Whether it is a value that no writer stores: the description does not fit the header. */
+  boolean nonsense(long seen) {
+    return kind == Synchronisation.VALID && seen != WRITING && seen != COMPLETE;
   }
 
   /**

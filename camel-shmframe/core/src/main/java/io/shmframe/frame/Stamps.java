@@ -23,6 +23,7 @@ final class Stamps {
   private final Synchronisation kind;
   private final List<Stamp> stamps = new ArrayList<>();
   private final Optional<Slot> sequence;
+  private final int counterBits;
   private final long unit;
 
   Stamps(HeaderLayout layout) {
@@ -31,7 +32,13 @@ final class Stamps {
     add(layout, "timestampNs", 1);
     add(layout, "timestampUs", TimeUnit.MICROSECONDS.toNanos(1));
     add(layout, "timestampMs", TimeUnit.MILLISECONDS.toNanos(1));
+    add(layout, "timestampS", TimeUnit.SECONDS.toNanos(1));
     sequence = layout.slot("sequence");
+    counterBits =
+        kind == Synchronisation.SEQLOCK
+            // It grows by two for each frame.
+            ? layout.syncField().orElseThrow().bytes() * Byte.SIZE - 1
+            : sequence.map(slot -> slot.field().bytes() * Byte.SIZE).orElse(Long.SIZE);
     unit = stamps.isEmpty() ? 1 : stamps.get(0).unit();
   }
 
@@ -64,7 +71,7 @@ final class Stamps {
     long mark =
         kind == Synchronisation.SEQUENCE || kind == Synchronisation.SEQLOCK
             ? seen
-            : sequence.map(header::integer).orElse(0L);
+            : sequence.isPresent() ? header.integer(sequence.get()) : 0;
     for (Stamp stamp : stamps) {
       boolean whole = stamp.slot().field().type().integer();
       long value =
@@ -81,14 +88,13 @@ final class Stamps {
     return switch (kind) {
       case SEQUENCE -> seen;
       case SEQLOCK -> seen >>> 1;
-      default -> sequence.map(header::integer).orElse(-1L);
+      default -> sequence.isPresent() ? header.integer(sequence.get()) : -1;
     };
   }
 
   /** How many frames lie between two numbers; 0 where the second is not behind the first. */
   long between(long from, long to) {
-    int bits = sequence.map(slot -> slot.field().type().bytes() * Byte.SIZE).orElse(Long.SIZE);
-    int unused = Long.SIZE - bits;
+    int unused = Long.SIZE - counterBits;
     // The counter may have begun anew behind its largest value.
     long distance = (to - from) << unused >> unused;
     return Math.max(0, distance - 1);
@@ -114,13 +120,6 @@ final class Stamps {
   /** The least time behind {@code last} that the header shows as another. */
   long next(long last) {
     return stamps.isEmpty() ? last : Math.floorDiv(last, unit) * unit + unit;
-  }
-
-  /** Whether a header has a stamp too narrow for the time since 1970, so that it begins anew. */
-  boolean wraps() {
-    return stamps.stream()
-        .map(stamp -> stamp.slot().field().type())
-        .anyMatch(type -> type.integer() && type.bytes() < Long.BYTES);
   }
 
   /** Writes the time into every field that holds one; one that is too narrow gets its low bits. */

@@ -156,14 +156,18 @@ final class StreamAccess {
               + bytes
               + " bytes, but from offset "
               + from
-              + " there are "
+              + " of the stream there are "
               + Math.max(0, room)
+              + " bytes"
               + (placement.streams() > 1
-                  ? " in stream "
+                  ? ": stream "
                       + placement.stream()
-                      + " of "
-                      + placement.streamBytes()
-                      + " bytes (streamStride)"
+                      + " has "
+                      + placement.strideIn(segmentBytes)
+                      + " (streamStride)"
+                  : "")
+              + (bytes > Integer.MAX_VALUE
+                  ? "; does the description fit (align, byteOrder)?"
                   : ""));
     }
     for (Field field : layout.fields()) {

@@ -102,6 +102,11 @@ public enum ElementType {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** Numpy's code without the order of the bytes, such as {@code f4}. */
+  String code() {
+    return code;
+  }
+
   /** All names, for messages. */
   static String names() {
     StringBuilder names = new StringBuilder();

@@ -286,7 +286,7 @@ public final class FrameGeometry {
    * @throws LayoutException as {@link #planes}, or if they are more than 2^63
    */
   public long span(long stride) {
-    if (!isPicture()) {
+    if (!isPicture() || stride == rowBytes()) {
       return bytes;
     }
     List<Plane> planes = planes(stride);

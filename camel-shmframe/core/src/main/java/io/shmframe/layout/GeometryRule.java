@@ -3,6 +3,7 @@ package io.shmframe.layout;
 
 import io.shmframe.layout.HeaderLayout.Slot;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -82,8 +83,19 @@ public final class GeometryRule {
             + layout.name()
             + " does not say how large a frame is, found "
             + layout.fields()
+            + hint()
             + ": say width, height and channels (or type, dtype, pixelFormat), or dtype and shape, in the header or in"
             + " the options");
+  }
+
+  private String hint() {
+    List<String> misspelt =
+        layout.fields().stream().map(Field::name).filter(HeaderLayout::resembles).toList();
+    return misspelt.isEmpty()
+        ? ""
+        : " (names that mean something begin with a small letter, unlike "
+            + String.join(", ", misspelt)
+            + ")";
   }
 
   /** Where the header says nothing of it, it is always the same. */
@@ -389,7 +401,12 @@ public final class GeometryRule {
 
   private static void writeDtype(HeaderImage header, Slot slot, FrameGeometry fitted) {
     if (slot.field().type() == FieldType.CHAR) {
-      header.putText(slot, fitted.element().text());
+      // Where there is no room for float32, <f4 says the same, and so does f4.
+      String name = fitted.element().text();
+      String code = fitted.element().code();
+      int room = slot.field().bytes();
+      boolean marked = code.length() + 1 <= room;
+      header.putText(slot, name.length() <= room ? name : marked ? "<" + code : code);
     } else {
       header.put(slot, 0, fitted.element().number());
     }
@@ -431,7 +448,8 @@ public final class GeometryRule {
                             + fitted
                             + ": say which pixel format it is"));
     if (slot.field().type() == FieldType.CHAR) {
-      header.putText(slot, pixels.name());
+      boolean room = pixels.name().length() <= slot.field().bytes();
+      header.putText(slot, room ? pixels.name() : pixels.letters());
     } else {
       header.put(slot, 0, pixels.code() & 0xFFFF_FFFFL);
     }

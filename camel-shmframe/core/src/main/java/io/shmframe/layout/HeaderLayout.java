@@ -7,14 +7,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A home-made header, described: its fields, where the payload begins, and how writer and readers
  * keep out of each other's way. Immutable; any thread may use it.
  *
  * <p>Fields of these names have a meaning: {@code width height channels type dtype ndim shape
- * stride size format} say what the payload is, {@code timestampMs timestampUs timestampNs} when it
- * was taken, {@code valid status seqlock sequence} how it is guarded. All others are carried along.
+ * stride size format} say what the payload is, {@code timestampS timestampMs timestampUs
+ * timestampNs} when it was taken, {@code valid status seqlock sequence} how it is guarded. All
+ * others are carried along.
  */
 public final class HeaderLayout {
 
@@ -31,7 +33,8 @@ public final class HeaderLayout {
           "status",
           "sequence",
           "seqlock");
-  private static final Set<String> STAMPS = Set.of("timestampMs", "timestampUs", "timestampNs");
+  private static final Set<String> STAMPS =
+      Set.of("timestampS", "timestampMs", "timestampUs", "timestampNs");
   private static final Set<String> OTHERS = Set.of("dtype", "shape", "format");
 
   private final String name;
@@ -106,6 +109,14 @@ public final class HeaderLayout {
   /** The preset's name, or whatever the builder was given. */
   public String name() {
     return name;
+  }
+
+  /** Whether a name would mean something if it were written in other letters, as {@code Width}. */
+  static boolean resembles(String fieldName) {
+    return !hasMeaning(fieldName)
+        && Stream.of(INTEGERS, STAMPS, OTHERS)
+            .flatMap(Set::stream)
+            .anyMatch(fieldName::equalsIgnoreCase);
   }
 
   /** All fields, in the order of their description. */

@@ -68,6 +68,11 @@ public enum PixelFormat {
     return code.charAt(0) | code.charAt(1) << 8 | code.charAt(2) << 16 | code.charAt(3) << 24;
   }
 
+  /** V4L2's four letters. */
+  String letters() {
+    return code;
+  }
+
   /** Values a pixel has in the first plane, 1 to 4. */
   public int channels() {
     return channels;

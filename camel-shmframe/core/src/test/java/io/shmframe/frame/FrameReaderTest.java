@@ -118,15 +118,21 @@ class FrameReaderTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0", "2", "-1", "256"})
-  void shouldNotTouchAFrameWhoseFlagIsNotOne(int valid) throws Exception {
+  @CsvSource({"0, WRITING", "2, INVALID", "-1, INVALID", "256, INVALID"})
+  void shouldNotTouchAFrameWhoseFlagIsNotOne(int valid, Look found) throws Exception {
     try (RawSegment segment = segment()) {
       segment.frame(8, 4, 3, 1, 7);
       segment.valid(valid);
       open(OPTIONS);
 
-      assertThat(look()).isEqualTo(Look.WRITING);
+      assertThat(look()).isEqualTo(found);
       assertThat(taken).isNull();
+      assertThat(look()).as("once is enough").isIn(Look.WRITING, Look.NOTHING);
+      if (found == Look.INVALID) {
+        assertThat(reader.problem().orElseThrow())
+            .hasMessageContaining("valid=" + (valid & 0xFFFF_FFFFL))
+            .hasMessageContaining("expected 0 or 1");
+      }
     }
   }
 

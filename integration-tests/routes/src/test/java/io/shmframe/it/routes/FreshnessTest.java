@@ -72,7 +72,8 @@ class FreshnessTest extends RouteTest {
       flagged(segment, 8, 4, filled(32, 2));
       untilGot(2);
     }
-    assertThat(last().headers()).doesNotContainKeys("CamelShmFrameTimestamp", "CamelShmFrameSequence");
+    assertThat(last().headers())
+        .doesNotContainKeys("CamelShmFrameTimestamp", "CamelShmFrameSequence");
     assertThat(last().header("CamelShmFrameMissed")).isEqualTo(0L);
   }
 
@@ -167,7 +168,9 @@ class FreshnessTest extends RouteTest {
         segment.memory().put(8, (byte) numbers[i]);
         untilGot(i + 1);
         assertThat(last().header("CamelShmFrameSequence")).isEqualTo((long) numbers[i]);
-        assertThat(last().header("CamelShmFrameMissed")).as("at %d", numbers[i]).isEqualTo(missed[i]);
+        assertThat(last().header("CamelShmFrameMissed"))
+            .as("at %d", numbers[i])
+            .isEqualTo(missed[i]);
       }
     }
   }

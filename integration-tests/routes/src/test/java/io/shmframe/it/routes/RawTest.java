@@ -153,7 +153,8 @@ class RawTest extends RouteTest {
     }
   }
 
-  private static CompletableFuture<Void> answering(SharedBytes segment, int request, byte[] answer) {
+  private static CompletableFuture<Void> answering(
+      SharedBytes segment, int request, byte[] answer) {
     return CompletableFuture.runAsync(
         () -> {
           until(() -> segment.bytes(0, 1)[0] == request);
@@ -210,9 +211,7 @@ class RawTest extends RouteTest {
     try (SharedBytes segment = shared()) {
       CompletableFuture<Void> peer = answering(segment, 2, filled(IMAGE, 20));
       CompletableFuture<Object> answer =
-          context
-              .createProducerTemplate()
-              .asyncRequestBody("direct:patient", filled(IMAGE, 2));
+          context.createProducerTemplate().asyncRequestBody("direct:patient", filled(IMAGE, 2));
       peer.get(30, TimeUnit.SECONDS);
 
       assertThat((byte[]) answer.get(30, TimeUnit.SECONDS)).containsOnly(20);
