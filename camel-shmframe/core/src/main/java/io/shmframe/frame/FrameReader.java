@@ -70,7 +70,9 @@ public final class FrameReader implements AutoCloseable {
   private long nextRepeat = System.nanoTime();
   private boolean anyRefused;
   private long refusedMark;
+  private long refusedSeen;
   private HeaderImage refusedImage;
+  private long lastSeen;
   private boolean unterminated;
   private long tornSinceDelivery;
   private long writingMark;
@@ -474,6 +476,7 @@ public final class FrameReader implements AutoCloseable {
     boolean handshake = guard.kind() == Synchronisation.STATUS;
     boolean checking = options.verify() != VerifyMode.NONE || handshake;
     long seen = guard.load(segment, base);
+    lastSeen = seen;
     stream.header().read(segment, base, image);
     long mark = stamps.mark(image, seen);
     if (checking && guard.writing(seen)) {
@@ -483,7 +486,7 @@ public final class FrameReader implements AutoCloseable {
     if (handshake && (!guard.readable(seen) || held.get() != null) || untouched(seen)) {
       return Look.NOTHING;
     }
-    if (!byContent && !handshake && !fresh(mark) || refused(mark)) {
+    if (!byContent && !handshake && !fresh(mark) || refused(seen, mark)) {
       return Look.NOTHING;
     }
     if (guard.nonsense(seen)) {
@@ -522,8 +525,11 @@ public final class FrameReader implements AutoCloseable {
     return !anyDelivered || mark != deliveredMark;
   }
 
-  private boolean refused(long mark) {
-    return anyRefused && (stamps.tellsFrames() ? mark == refusedMark : image.same(refusedImage));
+  private boolean refused(long seen, long mark) {
+    return anyRefused
+        && (stamps.tellsFrames()
+            ? mark == refusedMark
+            : seen == refusedSeen && image.same(refusedImage));
   }
 
   /** Zeros, as a new segment has them, are no frame until there has been one. */
@@ -727,6 +733,7 @@ public final class FrameReader implements AutoCloseable {
     }
     anyRefused = true;
     refusedMark = mark;
+    refusedSeen = lastSeen;
     refusedImage = image.copy();
   }
 

@@ -106,15 +106,16 @@ final class Stamps {
       return 0;
     }
     Stamp stamp = stamps.get(0);
-    if (!stamp.slot().field().type().integer()) {
-      return (long) (header.real(stamp.slot()) * stamp.unit());
-    }
-    long value = header.integer(stamp.slot());
-    long most = Long.MAX_VALUE / stamp.unit();
-    if (value > most) {
+    boolean integer = stamp.slot().field().type().integer();
+    // Whole and rest apart, since a double has too few digits for the nanoseconds of half a century.
+    double real = integer ? 0 : header.real(stamp.slot());
+    long whole = integer ? header.integer(stamp.slot()) : (long) Math.floor(real);
+    long rest = integer ? 0 : Math.round((real - Math.floor(real)) * stamp.unit());
+    long most = Long.MAX_VALUE / stamp.unit() - 1;
+    if (whole > most) {
       return Long.MAX_VALUE;
     }
-    return value < -most ? Long.MIN_VALUE : value * stamp.unit();
+    return whole < -most ? Long.MIN_VALUE : whole * stamp.unit() + rest;
   }
 
   /** The least time behind {@code last} that the header shows as another. */

@@ -215,6 +215,76 @@ class FreshnessTest extends RouteTest {
   }
 
   @Test
+  void shouldTakeABlackFrameThatAFlagVouchesFor() throws Exception {
+    try (SharedBytes segment = shared(32)) {
+      flagged(segment, 8, 4, filled(32, 0));
+      consume(FLAG, "");
+      untilGot(1);
+    }
+    assertThat(last().bytes()).containsOnly(0);
+  }
+
+  @Test
+  void shouldSayThatAFlagIsNone() throws Exception {
+    try (SharedBytes segment = shared(32)) {
+      flagged(segment, 8, 4, filled(32, 1));
+      segment.putInt(12, 255);
+      consume(FLAG, "");
+      until(() -> !errors.isEmpty());
+      assertThat(errors.get(0)).hasMessageContaining("valid=255").hasMessageContaining(name);
+
+      flagged(segment, 8, 4, filled(32, 1));
+      untilGot(1);
+    }
+  }
+
+  @Test
+  void shouldCountByTheSeqlockWhereThereIsANarrowerCounterBesideIt() throws Exception {
+    String layout = "seqlock:u64,width:i32,height:i32,channels:i32,sequence:u8";
+    try (SharedBytes segment = new SharedBytes(path(), 21 + 32)) {
+      consume(layout, "");
+      segment.putInt(8, 8).putInt(12, 4).putInt(16, 1).put(21, filled(32, 1));
+      segment.memory().putLong(0, 2);
+      untilGot(1);
+      segment.memory().putLong(0, 2 + 2 * 201);
+      untilGot(2);
+    }
+    assertThat(last().header("CamelShmFrameMissed")).isEqualTo(200L);
+  }
+
+  /** What Python's {@code time.time()} gives. */
+  @Test
+  void shouldTakeAndGiveSeconds() throws Exception {
+    String layout = "width:i32,height:i32,channels:i32,_:4,timestampS:f64";
+    try (SharedBytes segment = new SharedBytes(path(), 24 + 32)) {
+      start(
+          new RouteBuilder() {
+            @Override
+            public void configure() {
+              from("direct:in").to(described(layout, ""));
+              from(described(layout, "")).process(FreshnessTest.this::keep);
+            }
+          });
+      segment.putInt(0, 8).putInt(4, 4).putInt(8, 1).put(24, filled(32, 1));
+      segment.memory().putDouble(16, 1_763_696_400.25);
+      untilGot(1);
+      assertThat(last().header("CamelShmFrameTimestamp")).isEqualTo(1_763_696_400_250L);
+
+      context
+          .createProducerTemplate()
+          .sendBodyAndHeaders(
+              "direct:in",
+              filled(32, 2),
+              java.util.Map.of(
+                  "CamelShmFrameWidth", 8,
+                  "CamelShmFrameHeight", 4,
+                  "CamelShmFrameChannels", 1,
+                  "CamelShmFrameTimestamp", 1_763_696_500_500L));
+      assertThat(segment.memory().getDouble(16)).isEqualTo(1_763_696_500.5);
+    }
+  }
+
+  @Test
   void shouldCountFromTheBeginningInANewSegment() throws Exception {
     String layout = "width:i32,height:i32,channels:i32,sequence:u32";
     try (SharedBytes old = shared(32)) {

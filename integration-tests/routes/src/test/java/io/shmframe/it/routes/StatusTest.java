@@ -461,6 +461,28 @@ class StatusTest extends RouteTest {
     }
   }
 
+  /** B is slow to read, so that its 0 and its answer come when the question was withdrawn. */
+  @Test
+  void shouldNotTakeTheAnswerToAWithdrawnRequestForItsOwn() throws Exception {
+    try (SharedBytes segment = shared()) {
+      ProducerTemplate template = ask("shape=2x3&bodyType=array&requestTimeout=1s");
+      assertThatThrownBy(() -> template.requestBody("direct:in", new float[6]))
+          .rootCause()
+          .hasMessageContaining("status 1");
+      CompletableFuture<float[]> second =
+          CompletableFuture.supplyAsync(
+              () ->
+                  template.requestBody("direct:in", new float[] {1, 2, 3, 4, 5, 6}, float[].class));
+      TimeUnit.MILLISECONDS.sleep(200);
+      segment.putInt(0, FREE);
+      segment.putFloats(DATA, 666, 666, 666, 666, 666, 666);
+      segment.putInt(0, ANSWERED);
+      answer(segment);
+
+      assertThat(second.get(30, TimeUnit.SECONDS)).containsExactly(2, 4, 6, 8, 10, 12);
+    }
+  }
+
   @Test
   void shouldNotWaitForEverForAPeerThatDiedWithTheRequest() throws Exception {
     try (SharedBytes segment = shared()) {
