@@ -31,10 +31,10 @@ final class Attachment {
   /**
    * Maps a whole file.
    *
-   * @param headerBytes that it must have at least
+   * @param stream whose header it must have
    * @param writable whether something is to be written to it, too
    */
-  static Attachment of(SegmentFile file, long headerBytes, boolean writable)
+  static Attachment of(SegmentFile file, StreamAccess stream, boolean writable)
       throws SegmentException {
     long size = file.identity().bytes();
     if (size == 0) {
@@ -42,17 +42,7 @@ final class Attachment {
       throw new SegmentException(
           Reason.MISSING, "Segment " + file.path() + " is empty: its writer has not sized it yet");
     }
-    if (size < headerBytes) {
-      throw new SegmentException(
-          Reason.TOO_SMALL,
-          "Segment "
-              + file.path()
-              + " has "
-              + size
-              + " bytes: expected at least the "
-              + headerBytes
-              + " of the header");
-    }
+    stream.requireHeader(file.path(), size);
     if (size > Mapping.MAX_BYTES) {
       throw new SegmentException(
           Reason.TOO_LARGE,

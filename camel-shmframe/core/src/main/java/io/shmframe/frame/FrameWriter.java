@@ -103,7 +103,7 @@ public final class FrameWriter implements AutoCloseable {
    */
   public long publish(FrameView frame, FrameTags tags)
       throws SegmentException, TornFrameException, HandshakeTimeoutException {
-    byte[] packed = needsPacking(frame) ? packed(frame) : null;
+    byte[] packed = needsPacking(frame) ? OwnedFrame.packed(frame) : null;
     try (FrameClaim claim = claim(frame.geometry(), tags)) {
       if (packed == null) {
         copy(frame, claim.pixels());
@@ -124,12 +124,6 @@ public final class FrameWriter implements AutoCloseable {
     boolean mayTear = !(frame instanceof OwnedFrame) && !guard.kind().withdraws();
     return mayTear
         || geometry.isPicture() && stream.rule().strideToWrite(geometry) != geometry.rowBytes();
-  }
-
-  private static byte[] packed(FrameView frame) throws TornFrameException {
-    byte[] packed = new byte[Math.toIntExact(frame.geometry().bytes())];
-    frame.copyTo(ByteBuffer.wrap(packed));
-    return packed;
   }
 
   /**
@@ -302,7 +296,7 @@ public final class FrameWriter implements AutoCloseable {
               + " has no place for an answer: expected a field 'status', or two regions");
     }
     requireStamp(tags);
-    byte[] packed = packed(frame);
+    byte[] packed = OwnedFrame.packed(frame);
     enter();
     try {
       FrameInfo info =
@@ -569,17 +563,7 @@ public final class FrameWriter implements AutoCloseable {
     SegmentFile opened = replace ? create(payloadBytes, true) : openOrCreate(payloadBytes);
     try {
       long size = opened.identity().bytes();
-      if (size < stream.leastBytes(size)) {
-        throw new SegmentException(
-            Reason.TOO_SMALL,
-            "Segment "
-                + path
-                + " has "
-                + size
-                + " bytes: expected at least the "
-                + stream.leastBytes(size)
-                + " of the header");
-      }
+      stream.requireHeader(path, size);
       if (size > Mapping.MAX_BYTES) {
         throw new SegmentException(
             Reason.TOO_LARGE,

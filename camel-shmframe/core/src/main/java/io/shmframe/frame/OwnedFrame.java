@@ -37,6 +37,13 @@ final class OwnedFrame implements FrameView {
     this.payload = new Payload(this.pixels, 0, geometry, stride);
   }
 
+  /** A frame's bytes as an array of their own, rows without gaps. */
+  static byte[] packed(FrameView frame) throws TornFrameException {
+    byte[] packed = new byte[Math.toIntExact(frame.geometry().bytes())];
+    frame.copyTo(ByteBuffer.wrap(packed));
+    return packed;
+  }
+
   @Override
   public FrameGeometry geometry() {
     return geometry;

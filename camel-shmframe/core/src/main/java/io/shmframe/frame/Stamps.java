@@ -107,7 +107,8 @@ final class Stamps {
     }
     Stamp stamp = stamps.get(0);
     boolean integer = stamp.slot().field().type().integer();
-    // Whole and rest apart, since a double has too few digits for the nanoseconds of half a century.
+    // Whole and rest apart, since a double has too few digits for the nanoseconds of half a
+    // century.
     double real = integer ? 0 : header.real(stamp.slot());
     long whole = integer ? header.integer(stamp.slot()) : (long) Math.floor(real);
     long rest = integer ? 0 : Math.round((real - Math.floor(real)) * stamp.unit());

@@ -10,7 +10,10 @@ import io.shmframe.layout.HeaderLayout;
 import io.shmframe.layout.HeaderLayout.Slot;
 import io.shmframe.layout.LayoutException;
 import io.shmframe.layout.Placement;
+import io.shmframe.memory.SegmentException;
+import io.shmframe.memory.SegmentException.Reason;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 
 /**
  * One stream of a layout: what guards it, what its header says, and where its payload lies.
@@ -61,11 +64,6 @@ final class StreamAccess {
     return placement;
   }
 
-  /** Bytes of a stream without any payload. */
-  int headerBytes() {
-    return Math.max(layout.headerEnd(), layout.dataOffset());
-  }
-
   /** Bytes that a stream needs for frames of so many bytes. */
   long streamBytes(long payloadBytes) {
     long payloads = Math.multiplyExact(payloadBytes, (long) placement.regions());
@@ -99,9 +97,30 @@ final class StreamAccess {
     return placement.baseIn(segmentBytes);
   }
 
-  /** Bytes that a segment must have for this stream's header alone. */
-  long leastBytes(long segmentBytes) {
-    return Math.addExact(Math.min(baseIn(segmentBytes), Integer.MAX_VALUE), headerBytes());
+  /**
+   * Checks that a segment has this stream's header.
+   *
+   * @param segmentBytes of the whole segment
+   * @throws SegmentException if it is too small, or the stream's share of it
+   */
+  void requireHeader(Path path, long segmentBytes) throws SegmentException {
+    int header = Math.max(layout.headerEnd(), layout.dataOffset());
+    long room = placement.endIn(segmentBytes) - baseIn(segmentBytes);
+    if (room < header) {
+      throw new SegmentException(
+          Reason.TOO_SMALL,
+          "Segment "
+              + path
+              + " has "
+              + segmentBytes
+              + " bytes"
+              + (placement.streams() > 1
+                  ? ", of which stream " + placement.stream() + " has " + Math.max(0, room)
+                  : "")
+              + ": expected at least the "
+              + header
+              + " of the header");
+    }
   }
 
   /**
