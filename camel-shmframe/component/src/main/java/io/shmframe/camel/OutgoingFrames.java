@@ -9,6 +9,7 @@ import io.shmframe.layout.GeometryRule;
 import io.shmframe.layout.HeaderLayout;
 import io.shmframe.layout.LayoutException;
 import io.shmframe.layout.PixelFormat;
+import java.awt.image.BufferedImage;
 import java.io.File;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -64,13 +65,20 @@ final class OutgoingFrames {
       return raw(exchange, message, ByteBuffer.wrap(bytes));
     } else if (body instanceof ByteBuffer buffer) {
       return raw(exchange, message, buffer.duplicate());
-    } else if (body instanceof File || body instanceof InputStream || body instanceof StreamCache) {
+    } else if (body instanceof File || body instanceof InputStream) {
       return raw(exchange, message, read(exchange, message));
     }
     Optional<ElementType> natural = TypedArrays.natural(body);
-    return natural.isPresent()
-        ? array(exchange, message, body, natural.get())
-        : converted(exchange, message, body);
+    if (natural.isPresent()) {
+      return array(exchange, message, body, natural.get());
+    }
+    Optional<FrameView> converted = converted(exchange, message, body);
+    if (converted.isPresent()) {
+      return converted.get();
+    } else if (body instanceof StreamCache) {
+      return raw(exchange, message, read(exchange, message));
+    }
+    throw payload(exchange, message, TAKEN + "; found " + body.getClass().getName());
   }
 
   /**
@@ -163,7 +171,8 @@ final class OutgoingFrames {
     return FrameView.of(geometry, bytes);
   }
 
-  private FrameView converted(Exchange exchange, Message message, Object body)
+  /** What knows its own size: a picture, a matrix. */
+  private Optional<FrameView> converted(Exchange exchange, Message message, Object body)
       throws InvalidPayloadException {
     FrameView view;
     try {
@@ -173,30 +182,35 @@ final class OutgoingFrames {
       throw payload(
           exchange, message, e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
     }
-    if (view == null) {
-      throw payload(exchange, message, TAKEN + "; found " + body.getClass().getName());
-    }
-    return reinterpreted(view, message);
+    // A BufferedImage knows its colours, a Mat does not.
+    return Optional.ofNullable(view)
+        .map(known -> body instanceof BufferedImage ? known : reinterpreted(known, message));
   }
 
-  /** A picture of three bytes a pixel does not know itself whether it is BGR or RGB. */
+  /** What the message says of the colours, where it does not contradict the frame. */
   private static FrameView reinterpreted(FrameView view, Message message) {
-    Optional<PixelFormat> format = FrameGeometries.format(message);
     FrameGeometry geometry = view.geometry();
-    boolean other =
-        format.isPresent()
-            && !format.get().planar()
-            && geometry.isPicture()
-            && geometry.element() == ElementType.UINT8
-            && geometry.channels() == format.get().channels()
-            && !geometry.format().equals(format);
-    return other
-        ? FrameView.of(
-            FrameGeometry.picture(geometry.width(), geometry.height(), format.get()),
-            view.stride(),
-            view.timestampNanos(),
-            view.pixels())
+    Optional<FrameGeometry> other =
+        FrameGeometries.format(message)
+            .filter(format -> geometry.isPicture() && geometry.element() == ElementType.UINT8)
+            .filter(format -> geometry.channels() == format.channels())
+            .flatMap(format -> as(format, geometry, message));
+    return other.isPresent() && !other.get().equals(geometry)
+        ? FrameView.of(other.get(), view.stride(), view.timestampNanos(), view.pixels())
         : view;
+  }
+
+  /** OpenCV keeps planes below each other: of those, the message says the height of the picture. */
+  private static Optional<FrameGeometry> as(
+      PixelFormat format, FrameGeometry geometry, Message message) {
+    if (!format.planar()) {
+      return Optional.of(FrameGeometry.picture(geometry.width(), geometry.height(), format));
+    }
+    Integer height = message.getHeader(ShmFrameConstants.HEIGHT, Integer.class);
+    boolean stacked = height != null && height % 2 == 0 && geometry.height() == height / 2 * 3;
+    return stacked
+        ? Optional.of(FrameGeometry.picture(geometry.width(), height, format))
+        : Optional.empty();
   }
 
   /**

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.shmframe.camel;
 
-import io.shmframe.layout.HeaderLayout;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.annotations.Component;
@@ -19,8 +18,8 @@ public class ShmFrameComponent extends DefaultComponent {
     ShmFrameEndpoint endpoint = new ShmFrameEndpoint(uri, this, configuration);
     Object layout = parameters.get("layout");
     if (layout instanceof String text && text.startsWith("#")) {
-      configuration.useLayout(
-          text, resolveAndRemoveReferenceParameter(parameters, "layout", HeaderLayout.class));
+      Object bean = resolveAndRemoveReferenceParameter(parameters, "layout", Object.class);
+      configuration.useLayout(text, bean);
     }
     setProperties(endpoint, parameters);
     configuration.validate(endpoint.getExchangePattern());

@@ -274,9 +274,18 @@ public class ShmFrameConfiguration implements Cloneable {
   }
 
   /** Takes a layout of the registry, by the name that the option has. */
-  void useLayout(String reference, HeaderLayout bean) {
+  void useLayout(String reference, Object bean) {
     layout = reference;
-    layoutBean = Optional.of(bean);
+    if (!(bean instanceof HeaderLayout described)) {
+      throw invalid(
+          "layout",
+          reference,
+          "the bean is a "
+              + (bean == null ? "null" : bean.getClass().getName())
+              + ": expected a "
+              + HeaderLayout.class.getName());
+    }
+    layoutBean = Optional.of(described);
   }
 
   /**

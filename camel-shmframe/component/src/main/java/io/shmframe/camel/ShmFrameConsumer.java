@@ -146,6 +146,7 @@ public class ShmFrameConsumer extends DefaultConsumer implements Suspendable {
     if (threads == null) {
       return;
     }
+    reader.wakeUp();
     watcher.stop();
     getEndpoint().getCamelContext().getExecutorServiceManager().shutdownGraceful(threads);
     threads = null;

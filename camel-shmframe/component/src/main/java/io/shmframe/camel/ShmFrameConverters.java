@@ -78,11 +78,11 @@ public final class ShmFrameConverters {
         : null;
   }
 
-  /** Values that the message's headers say are float32; null for others. */
+  /** Values that the message's headers say are float32; null where they say nothing. */
   @Converter
   public static float[] toFloats(byte[] values, Exchange exchange) throws TornFrameException {
     FrameView frame = toFrame(values, exchange);
-    return frame == null ? null : toFloats(frame);
+    return frame == null ? null : required(toFloats(frame), frame, "float[]");
   }
 
   /** Values that are float64; null for others. */
@@ -93,11 +93,11 @@ public final class ShmFrameConverters {
         : null;
   }
 
-  /** Values that the message's headers say are float64; null for others. */
+  /** Values that the message's headers say are float64; null where they say nothing. */
   @Converter
   public static double[] toDoubles(byte[] values, Exchange exchange) throws TornFrameException {
     FrameView frame = toFrame(values, exchange);
-    return frame == null ? null : toDoubles(frame);
+    return frame == null ? null : required(toDoubles(frame), frame, "double[]");
   }
 
   /** Values that are 32-bit integers; null for others. */
@@ -108,11 +108,11 @@ public final class ShmFrameConverters {
         : null;
   }
 
-  /** Values that the message's headers say are 32-bit integers; null for others. */
+  /** Values that the message's headers say are 32-bit integers; null where they say nothing. */
   @Converter
   public static int[] toInts(byte[] values, Exchange exchange) throws TornFrameException {
     FrameView frame = toFrame(values, exchange);
-    return frame == null ? null : toInts(frame);
+    return frame == null ? null : required(toInts(frame), frame, "int[]");
   }
 
   /** Values that are 64-bit integers; null for others. */
@@ -123,11 +123,11 @@ public final class ShmFrameConverters {
         : null;
   }
 
-  /** Values that the message's headers say are 64-bit integers; null for others. */
+  /** Values that the message's headers say are 64-bit integers; null where they say nothing. */
   @Converter
   public static long[] toLongs(byte[] values, Exchange exchange) throws TornFrameException {
     FrameView frame = toFrame(values, exchange);
-    return frame == null ? null : toLongs(frame);
+    return frame == null ? null : required(toLongs(frame), frame, "long[]");
   }
 
   /** Values that are 16-bit integers or float16; null for others. */
@@ -138,11 +138,23 @@ public final class ShmFrameConverters {
         : null;
   }
 
-  /** Values that the message's headers say are 16-bit integers or float16; null for others. */
+  /**
+   * Values that the message's headers say are 16-bit integers or float16; null where they say
+   * nothing.
+   */
   @Converter
   public static short[] toShorts(byte[] values, Exchange exchange) throws TornFrameException {
     FrameView frame = toFrame(values, exchange);
-    return frame == null ? null : toShorts(frame);
+    return frame == null ? null : required(toShorts(frame), frame, "short[]");
+  }
+
+  /** Null would not be the end of it: Camel would take each byte for a number then. */
+  private static <T> T required(T array, FrameView frame, String type) {
+    if (array == null) {
+      throw new IllegalArgumentException(
+          "The values of a frame of " + frame.geometry() + " are none for a " + type);
+    }
+    return array;
   }
 
   private static ByteBuffer bytes(FrameView frame) throws TornFrameException {

@@ -26,7 +26,7 @@ import java.util.concurrent.locks.LockSupport;
  * be replaced or shrink: the reader waits, says why ({@link #problem()}), and follows the name.
  *
  * <p>One thread may use a reader at a time; {@link #observe()}, {@link #counters()}, {@link
- * #problem()} and {@link #close()} are safe from any other.
+ * #problem()}, {@link #wakeUp()} and {@link #close()} are safe from any other.
  */
 public final class FrameReader implements AutoCloseable {
 
@@ -63,6 +63,9 @@ public final class FrameReader implements AutoCloseable {
   private FrameGeometry spareGeometry;
   private FrameInfo info;
   private FrameView loan;
+
+  private volatile Thread waiter;
+  private volatile boolean woken;
 
   private volatile long delivered;
   private volatile long missed;
@@ -273,6 +276,12 @@ public final class FrameReader implements AutoCloseable {
     answers.answer(taken, answer, tags);
   }
 
+  /** Ends a wait of the reader's thread, or its next one, before its time. */
+  public void wakeUp() {
+    woken = true;
+    LockSupport.unpark(waiter);
+  }
+
   /** Lets go of the segment; loans keep it until they end. */
   @Override
   public void close() {
@@ -280,6 +289,7 @@ public final class FrameReader implements AutoCloseable {
   }
 
   private Look await(Optional<FrameTarget> target, long nanos) throws TornFrameException {
+    waiter = Thread.currentThread();
     long deadline = System.nanoTime() + nanos;
     Optional<Exception> before = problem();
     int round = 0;
@@ -301,6 +311,10 @@ public final class FrameReader implements AutoCloseable {
       long left = deadline - now;
       if (segment.closed()) {
         return Look.DETACHED;
+      }
+      if (woken) {
+        woken = false;
+        return found;
       }
       if (left <= 0 || Thread.currentThread().isInterrupted()) {
         return found;
@@ -570,7 +584,8 @@ public final class FrameReader implements AutoCloseable {
   private void refuse() {
     if (answers.inTurns()) {
       answers.handBack(segment.attachment());
-    } else {
+    } else if (!stream.rule().isText()) {
+      // Of a text, nothing but the text itself tells the next one.
       novelty.refuse(image, seen, mark);
     }
   }

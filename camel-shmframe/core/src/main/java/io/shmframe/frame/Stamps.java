@@ -86,10 +86,17 @@ final class Stamps {
   /** The number of a frame, of a header that has one; else -1. */
   long sequence(HeaderImage header, long seen) {
     return switch (kind) {
-      case SEQUENCE -> seen;
+      case SEQUENCE -> signed(seen);
       case SEQLOCK -> seen >>> 1;
       default -> sequence.isPresent() ? header.integer(sequence.get()) : -1;
     };
+  }
+
+  /** As a program with a counter of that type would print it. */
+  private long signed(long seen) {
+    boolean unsigned = sequence.isEmpty() || sequence.get().field().type().unsigned();
+    int unused = Long.SIZE - counterBits;
+    return unsigned ? seen : seen << unused >> unused;
   }
 
   /** How many frames lie between two numbers; 0 where the second is not behind the first. */

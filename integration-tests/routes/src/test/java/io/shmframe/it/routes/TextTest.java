@@ -268,4 +268,35 @@ class TextTest extends LayoutTest {
     assertThat(errors).isEmpty();
     assertThat(copied().array()).isEqualTo(utf8("Grüße\0"));
   }
+
+  @Test
+  void shouldTellOnceThatATextHasNoEndAndGoOn() throws Exception {
+    segment(20, "x".repeat(20));
+    consume("text", "");
+    assertThat(firstError()).hasStackTraceContaining("zero byte");
+    Thread.sleep(300);
+    assertThat(errors).hasSize(1);
+    overwrite("hello");
+    untilGot(1);
+
+    assertThat(last().body()).isEqualTo("hello");
+    assertThat(errors).hasSize(1);
+  }
+
+  @Test
+  void shouldTellAgainThatATextHasNoEndWhenOneCameInBetween() throws Exception {
+    segment(20, "hello");
+    consume("text", "");
+    first();
+    write(0, ByteBuffer.wrap(filled(20, 'x')));
+    until(() -> errors.size() == 1);
+    overwrite("hi");
+    untilGot(2);
+    write(0, ByteBuffer.wrap(filled(20, 'y')));
+    until(() -> errors.size() == 2);
+    overwrite("ho");
+    untilGot(3);
+
+    assertThat(got.stream().map(Got::body)).containsExactly("hello", "hi", "ho");
+  }
 }
