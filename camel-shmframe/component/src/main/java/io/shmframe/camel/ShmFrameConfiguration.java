@@ -53,8 +53,8 @@ public class ShmFrameConfiguration implements Cloneable {
       defaultValue = "ring",
       description =
           "How the segment is laid out: the name of a preset (frameheader, imginf, raw, status, text), a description of"
-              + " its header as name:type[count][@offset],... or #bean for a HeaderLayout of the registry. The default to"
-              + " be, ring, is not there yet, and asking for it is an error.")
+              + " its header such as width:i32,height:i32,channels:i32,valid:i32 (docs/guide/your-header.md), or #bean for a"
+              + " HeaderLayout of the registry. The default to be, ring, is not there yet, and asking for it is an error.")
   private String layout = "ring";
 
   @UriParam(
@@ -187,7 +187,7 @@ public class ShmFrameConfiguration implements Cloneable {
           "The message body of a consumer, and of a producer's answer: bytes (a byte array of its own; of a text a"
               + " String), frame (a FrameView on the segment itself, no copy, which ends when the exchange completes), mat"
               + " (a JavaCV Mat of its own, which is freed when the exchange completes; needs camel-shmframe-opencv), array"
-              + " (float[], double[], byte[], short[], int[] or long[], by what the values are).")
+              + " (an array of float, double, byte, short, int or long, by what the values are).")
   private BodyType bodyType = BodyType.BYTES;
 
   @UriParam(
