@@ -251,7 +251,8 @@ public class ShmFrameConfiguration implements Cloneable {
   @UriParam(
       label = "producer",
       description =
-          "How many bytes of pixels a created segment holds. Default: as many as the first frame has.")
+          "How many bytes of payload each stream and region of a created segment has room for. Default: as many as the"
+              + " first frame has.")
   private long capacity;
 
   @UriParam(

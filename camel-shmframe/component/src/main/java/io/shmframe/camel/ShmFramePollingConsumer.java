@@ -86,7 +86,8 @@ final class ShmFramePollingConsumer extends PollingConsumerSupport {
 
   @Override
   protected void doStop() throws Exception {
-    // A call that waits ends within a round; until then the memory that it copies into stays.
+    // Until a call that waits has ended, the memory that it copies into stays.
+    reader.wakeUp();
     synchronized (this) {
       intake.close();
       reader.close();

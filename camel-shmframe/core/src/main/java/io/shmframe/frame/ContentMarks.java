@@ -17,12 +17,13 @@ final class ContentMarks {
   static final int CHUNK = 16 * 1024;
 
   /** What looking for a change may cost, of the time between two looks. */
-  private static final int SHARE = 32;
+  private static final int SHARE = 64;
 
   private final CRC32C checksum = new CRC32C();
   private int[] marks = new int[0];
   private int bytes = -1;
   private int cursor;
+  private int hot;
   private long lastLook;
 
   /** A chunk of memory, as the methods below want it. */
@@ -73,21 +74,23 @@ final class ContentMarks {
   }
 
   /**
-   * Looks for a change, going on where the last look ended, for as long as keeps its share of the
-   * time small: a large picture that changes in one corner is noticed some looks later.
+   * Looks for a change: first in the place where there was one last, then going on where the last
+   * look ended, for as long as keeps its share of the time small. A large picture that changes in a
+   * new corner is noticed some looks later.
    */
   boolean changed(Payload payload, byte[] scratch) {
     if (payload.bytes() != bytes) {
+      return true;
+    }
+    if (hot < marks.length && changed(payload, scratch, hot)) {
       return true;
     }
     long start = System.nanoTime();
     long end = start + (lastLook == 0 ? 0 : (start - lastLook) / SHARE);
     lastLook = start;
     for (int looked = 0; looked < marks.length; looked++) {
-      int part = length(cursor);
-      payload.get(cursor * CHUNK, scratch, part);
-      if (marks[cursor] != mark(scratch, part)) {
-        // Where it changed once it will change again: the next look begins here.
+      if (changed(payload, scratch, cursor)) {
+        hot = cursor;
         return true;
       }
       cursor = (cursor + 1) % marks.length;
@@ -96,6 +99,18 @@ final class ContentMarks {
       }
     }
     return false;
+  }
+
+  private boolean changed(Payload payload, byte[] scratch, int index) {
+    int part = length(index);
+    payload.get(index * CHUNK, scratch, part);
+    return marks[index] != mark(scratch, part);
+  }
+
+  /** Goes on looking where the marks of the frame before did. */
+  void continuing(ContentMarks before) {
+    hot = before.hot;
+    lastLook = before.lastLook;
   }
 
   private int length(int index) {

@@ -58,6 +58,9 @@ public final class FrameReader implements AutoCloseable {
   private long writingMark;
   private boolean lastWriting;
 
+  /** A frame of the geometry that the last one had: most have the same. */
+  private Sighting place;
+
   private Sighting taken;
   private ByteBuffer spare;
   private FrameGeometry spareGeometry;
@@ -407,6 +410,7 @@ public final class FrameReader implements AutoCloseable {
     if (step != Following.Step.NONE) {
       boolean anotherFile = step == Following.Step.ANOTHER_FILE;
       numbered &= !anotherFile;
+      place = null;
       novelty.attached(anotherFile);
     }
   }
@@ -437,10 +441,15 @@ public final class FrameReader implements AutoCloseable {
   }
 
   private Sighting sighting(Attachment now) {
+    if (place != null && place.samePlace(now, image)) {
+      return place.next(seen, image);
+    }
     try {
       FrameGeometry geometry = stream.rule().isText() ? text(now) : stream.rule().read(image);
-      return new Sighting(
-          now, stream, seen, image, geometry, stream.rule().stride(image, geometry));
+      Sighting fresh =
+          new Sighting(now, stream, seen, image, geometry, stream.rule().stride(image, geometry));
+      place = fresh.kept();
+      return fresh;
     } catch (LayoutException e) {
       refuse();
       throw e;

@@ -123,6 +123,7 @@ final class Novelty {
       return false;
     }
     written = true;
+    fresh.continuing(delivered);
     ContentMarks spare = delivered;
     delivered = fresh;
     fresh = spare;

@@ -3,6 +3,7 @@ package io.shmframe.frame;
 
 import io.shmframe.layout.FrameGeometry;
 import io.shmframe.layout.HeaderImage;
+import io.shmframe.layout.LayoutException;
 import io.shmframe.memory.Faults;
 import io.shmframe.memory.SegmentException;
 import io.shmframe.memory.Words;
@@ -32,6 +33,7 @@ final class Sighting {
   /**
    * @param seen the field that guards the others
    * @param header not to be changed for as long as this is used
+   * @throws LayoutException if the segment, or the stream's share of it, does not hold the frame
    */
   Sighting(
       Attachment attachment,
@@ -40,6 +42,24 @@ final class Sighting {
       HeaderImage header,
       FrameGeometry geometry,
       long stride) {
+    this(
+        attachment,
+        stream,
+        seen,
+        header,
+        geometry,
+        stride,
+        stream.payload(attachment.buffer(), attachment.bytes(), geometry, stride));
+  }
+
+  private Sighting(
+      Attachment attachment,
+      StreamAccess stream,
+      long seen,
+      HeaderImage header,
+      FrameGeometry geometry,
+      long stride,
+      Payload payload) {
     this.attachment = attachment;
     this.stream = stream;
     this.base = (int) stream.baseIn(attachment.bytes());
@@ -47,12 +67,27 @@ final class Sighting {
     this.header = header;
     this.geometry = geometry;
     this.stride = stride;
-    this.payload = stream.payload(attachment.buffer(), attachment.bytes(), geometry, stride);
+    this.payload = payload;
   }
 
   /** The same sighting with a header of its own, which may be kept. */
   Sighting kept() {
-    return new Sighting(attachment, stream, seen, header.copy(), geometry, stride);
+    return new Sighting(attachment, stream, seen, header.copy(), geometry, stride, payload);
+  }
+
+  /** Whether a frame with this header lies in the same place of the same segment. */
+  boolean samePlace(Attachment now, HeaderImage other) {
+    return now == attachment && stream.rule().saysTheSame(header, other);
+  }
+
+  /**
+   * Another frame in the same place.
+   *
+   * @param other for which {@link #samePlace} is true; not to be changed for as long as this is
+   *     used
+   */
+  Sighting next(long guarding, HeaderImage other) {
+    return new Sighting(attachment, stream, guarding, other, geometry, stride, payload);
   }
 
   Attachment attachment() {

@@ -5,6 +5,7 @@ import io.shmframe.layout.HeaderLayout.Slot;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How large the frames of a segment are and what they are made of: from the header's fields, and
@@ -34,6 +35,7 @@ public final class GeometryRule {
   private final Optional<Slot> stride;
   private final Optional<Slot> size;
   private final Optional<Slot> format;
+  private final Slot[] told;
   private final Optional<FrameGeometry> fixed;
 
   /**
@@ -52,6 +54,10 @@ public final class GeometryRule {
     stride = layout.slot("stride");
     size = layout.slot("size");
     format = layout.slot("format");
+    told =
+        Stream.of(width, height, channels, type, dtype, ndim, shape, stride, size, format)
+            .flatMap(Optional::stream)
+            .toArray(Slot[]::new);
     kind = kind();
     fixed = fixed();
   }
@@ -122,6 +128,16 @@ public final class GeometryRule {
   /** What all frames are, where the header leaves that to the user. */
   public Optional<FrameGeometry> fixedGeometry() {
     return fixed;
+  }
+
+  /** Whether two headers say the same of their frames, so that neither needs to be read again. */
+  public boolean saysTheSame(HeaderImage one, HeaderImage other) {
+    for (Slot slot : told) {
+      if (!one.same(other, slot)) {
+        return false;
+      }
+    }
+    return !isText();
   }
 
   /**

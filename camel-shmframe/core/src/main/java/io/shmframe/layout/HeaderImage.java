@@ -55,6 +55,17 @@ public final class HeaderImage {
     return true;
   }
 
+  /** Whether both hold the same in one field. */
+  boolean same(HeaderImage other, Slot slot) {
+    int end = slot.place() + slot.field().bytes();
+    for (int i = slot.place(); i < end; i++) {
+      if (bytes[i] != other.bytes[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Whether both hold the same. */
   public boolean same(HeaderImage other) {
     return Arrays.equals(bytes, other.bytes);

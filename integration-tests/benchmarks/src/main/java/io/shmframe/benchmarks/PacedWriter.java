@@ -10,6 +10,7 @@ import io.shmframe.layout.Preset;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -33,7 +34,9 @@ public final class PacedWriter {
     long period = Long.parseLong(args[3]) * 1000;
     HeaderLayout layout =
         Preset.of(args[4]).map(Preset::layout).orElseGet(() -> HeaderLayout.parse(args[4]));
-    byte[] pixels = new byte[(int) geometry.bytes()];
+    // Two pictures that differ everywhere, as those of a camera do.
+    byte[][] pictures = new byte[2][(int) geometry.bytes()];
+    new Random(1).nextBytes(pictures[1]);
     try (FrameWriter writer = new FrameWriter(Path.of(args[0]), layout, WriterOptions.defaults())) {
       long next = System.nanoTime();
       for (long frames = 0; System.in.available() == 0; frames++) {
@@ -47,7 +50,7 @@ public final class PacedWriter {
         }
         try (FrameClaim claim = writer.claim(geometry, System.currentTimeMillis())) {
           ByteBuffer target = claim.pixels().order(ByteOrder.LITTLE_ENDIAN);
-          target.put(0, pixels);
+          target.put(0, pictures[(int) (frames & 1)]);
           target.putLong(0, System.nanoTime());
           claim.commit();
         }

@@ -16,6 +16,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.engine.PooledExchangeFactory;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
@@ -226,6 +227,21 @@ class StatusTest extends RouteTest {
 
       assertThat(segment.floats(DATA, 6)).containsExactly(1, 2, 3, 4, 5, 6);
     }
+  }
+
+  @Test
+  void shouldAnswerWithPooledExchanges() throws Exception {
+    context.getCamelContextExtension().setExchangeFactory(new PooledExchangeFactory());
+    try (SharedBytes segment = shared()) {
+      consume("exchangePattern=InOut&bodyType=frame", exchange -> {});
+      for (int round = 1; round <= 5; round++) {
+        write(segment, round);
+        awaitStatus(segment, ANSWERED);
+        assertThat(segment.floats(DATA, 2)).containsExactly(round, round + 1);
+        segment.putInt(0, FREE);
+      }
+    }
+    assertThat(errors).isEmpty();
   }
 
   @Test
