@@ -15,9 +15,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.Ordered;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
 import org.apache.camel.support.DefaultConsumer;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -217,26 +219,46 @@ public class ShmFrameConsumer extends DefaultConsumer implements Suspendable {
     }
   }
 
-  /** The unit of work ends behind the answer, which may lie in memory that ends with it. */
   private void processAndAnswer(Exchange exchange) throws Exception {
-    createUoW(exchange);
-    try {
-      intake.fill(exchange);
-      getProcessor().process(exchange);
-      if (exchange.getException() == null) {
-        answer(exchange);
-      }
-    } catch (Exception e) {
-      exchange.setException(e);
-    } finally {
-      doneUoW(exchange);
+    Answer answer = new Answer();
+    intake.fill(exchange);
+    exchange.getExchangeExtension().addOnCompletion(answer);
+    getProcessor().process(exchange);
+    if (answer.failure != null) {
+      throw answer.failure;
     }
   }
 
-  private void answer(Exchange exchange) throws Exception {
-    Message message = exchange.getMessage();
-    FrameView answer = frames.answer(exchange, message);
-    reader.answer(answer, headers.tags(message, answer.timestampNanos()));
+  /**
+   * Writes what the route made of a frame when the exchange completes, before anything else that
+   * happens then: the answer may lie in memory that ends with the exchange.
+   */
+  private final class Answer extends SynchronizationAdapter {
+
+    private Exception failure;
+
+    @Override
+    public void onComplete(Exchange exchange) {
+      try {
+        Message message = exchange.getMessage();
+        FrameView view = frames.answer(exchange, message);
+        reader.answer(view, headers.tags(message, view.timestampNanos()));
+      } catch (Exception e) {
+        // Camel would log it and go on.
+        failure = e;
+      }
+    }
+
+    @Override
+    public boolean allowHandover() {
+      // To a step that goes on by itself: whoever asked does not wait for that.
+      return false;
+    }
+
+    @Override
+    public int getOrder() {
+      return Ordered.HIGHEST;
+    }
   }
 
   /** Each trouble is told once, until frames come again or it is another one. */
