@@ -21,6 +21,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 public final class Figures {
 
   private static final Path ROOT = Path.of(System.getProperty("shmframe.root"));
+  private static final List<String> ONLY = List.of(System.getProperty("figures.only").split(","));
   private static final int SECONDS = Integer.getInteger("figures.seconds", 6);
 
   private Figures() {}
@@ -32,11 +33,21 @@ public final class Figures {
         System.getProperty("os.name") + " " + System.getProperty("os.version"),
         Runtime.getRuntime().availableProcessors(),
         System.getProperty("java.version"));
-    copies();
-    latencies();
-    layouts();
-    idle();
-    garbage();
+    if (ONLY.contains("copies")) {
+      copies();
+    }
+    if (ONLY.contains("latencies")) {
+      latencies();
+    }
+    if (ONLY.contains("layouts")) {
+      layouts();
+    }
+    if (ONLY.contains("idle")) {
+      idle();
+    }
+    if (ONLY.contains("garbage")) {
+      garbage();
+    }
   }
 
   private static void copies() throws Exception {
