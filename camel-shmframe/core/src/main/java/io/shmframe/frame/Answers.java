@@ -49,10 +49,14 @@ final class Answers {
     }
   }
 
-  /** Gives the stream back to A, if it is this side's turn. */
-  void handBack() {
-    Sighting done = held.getAndSet(null);
-    if (done == null || !done.attachment().retain()) {
+  /**
+   * Gives the stream back to A, if it is this side's turn by this frame: a loan that ends late must
+   * not give back the turn of the frame after it.
+   *
+   * @param done as it was held
+   */
+  void handBack(Sighting done) {
+    if (!held.compareAndSet(done, null) || !done.attachment().retain()) {
       return;
     }
     try {
@@ -109,7 +113,10 @@ final class Answers {
         stream.payload(segment, to.bytes(), fitted, stream.rule().strideToWrite(fitted));
     // Before the stream is A's again: the answer may be the loan itself.
     byte[] packed = OwnedFrame.packed(answer);
-    handBack();
+    Sighting turn = held.get();
+    if (turn != null) {
+      handBack(turn);
+    }
     Turns.awaitFree(guard, segment, base, options.requestTimeout(), options.waiting(), path);
     HeaderImage header = new HeaderImage(stream.layout());
     stream.describe(segment, base, header, fitted, tags);

@@ -487,7 +487,7 @@ public final class FrameReader implements AutoCloseable {
     spare = null;
     spareGeometry = null;
     answers.hold(sighting);
-    answers.handBack();
+    answers.handBack(sighting);
     took(sighting);
     return Look.FRAME;
   }
@@ -513,7 +513,7 @@ public final class FrameReader implements AutoCloseable {
     }
     sighting.attachment().retain();
     answers.hold(sighting);
-    loan = new SegmentFrame(sighting, options.verify(), marks, answers::handBack);
+    loan = new SegmentFrame(sighting, options.verify(), marks, () -> answers.handBack(sighting));
     took(sighting);
     return Look.FRAME;
   }

@@ -90,7 +90,7 @@ final class Requests {
     long stride = stream.rule().stride(slot.image(), found);
     Payload answer = stream.payload(segment, segment.capacity(), found, stride);
     Faults.surface();
-    answer.copyTo(target.allocate(found));
+    answer.copyTo(memory(target, found));
     return info(found);
   }
 
@@ -124,7 +124,7 @@ final class Requests {
     long deadline = System.nanoTime() + timeout.toNanos();
     for (int round = 0; ; round++) {
       if (before.changed(answer, scratch) && settled(answer, before)) {
-        ByteBuffer memory = target.allocate(expected);
+        ByteBuffer memory = memory(target, expected);
         answer.copyTo(memory);
         if (sameCopy(memory, expected)) {
           return info(expected);
@@ -136,6 +136,15 @@ final class Requests {
         throw unanswered();
       }
       slot.options().waiting().idle(round, left);
+    }
+  }
+
+  private static ByteBuffer memory(FrameTarget target, FrameGeometry geometry) {
+    try {
+      return target.allocate(geometry);
+    } catch (OutOfMemoryError e) {
+      throw new LayoutException(
+          "an answer of " + geometry + " is more than this JVM can give memory to", e);
     }
   }
 

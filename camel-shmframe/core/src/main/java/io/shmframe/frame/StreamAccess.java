@@ -66,8 +66,10 @@ final class StreamAccess {
 
   /** Bytes that a stream needs for frames of so many bytes. */
   long streamBytes(long payloadBytes) {
-    long payloads = Math.multiplyExact(payloadBytes, (long) placement.regions());
-    return Math.max(layout.headerEnd(), Math.addExact(layout.dataOffset(), payloads));
+    long regions = placement.regions();
+    long most = Long.MAX_VALUE / 4;
+    long payloads = payloadBytes > most / regions ? most : payloadBytes * regions;
+    return Math.max(layout.headerEnd(), layout.dataOffset() + payloads);
   }
 
   /** Bytes from a payload's first to its last, of a text to the zero byte behind it. */
@@ -86,10 +88,10 @@ final class StreamAccess {
    */
   long neededBytes(FrameGeometry geometry, long stride) {
     long base = placement.streamBytes() == 0 ? 0 : placement.baseIn(Integer.MAX_VALUE);
-    long before = Math.multiplyExact(regionBytes(geometry, stride), (long) placement.region());
-    long end =
-        Math.addExact(layout.dataOffset(), Math.addExact(before, payloadBytes(geometry, stride)));
-    return Math.addExact(base, Math.max(layout.headerEnd(), end));
+    // No sum of these overflows, and whatever is more than 2^31 is refused.
+    long before = Math.min(regionBytes(geometry, stride), Integer.MAX_VALUE) * placement.region();
+    long payload = Math.min(payloadBytes(geometry, stride), Long.MAX_VALUE / 4);
+    return base + Math.max(layout.headerEnd(), layout.dataOffset() + before + payload);
   }
 
   /** Where the stream begins in a segment of so many bytes; may lie behind its end. */

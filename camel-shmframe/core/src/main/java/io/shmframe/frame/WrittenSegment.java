@@ -115,7 +115,8 @@ final class WrittenSegment {
     long least = placement.streams() == 1 ? stream.streamBytes(payloadBytes) : 0;
     long each =
         placement.streamBytes() == 0 ? stream.streamBytes(payloadBytes) : placement.streamBytes();
-    return Math.max(least, Math.multiplyExact(each, (long) placement.streams()));
+    long streams = placement.streams();
+    return each > Long.MAX_VALUE / streams ? Long.MAX_VALUE : Math.max(least, each * streams);
   }
 
   /** Lets go of a segment that was removed, replaced or cut by somebody else. */
@@ -175,6 +176,16 @@ final class WrittenSegment {
 
   private SegmentFile create(long payloadBytes, boolean replace) throws SegmentException {
     long bytes = newBytes(Math.max(options.capacity(), payloadBytes));
+    if (bytes > Mapping.MAX_BYTES) {
+      throw new SegmentException(
+          Reason.TOO_LARGE,
+          "Segment "
+              + path
+              + " would need "
+              + bytes
+              + " bytes for all streams and regions: expected at most "
+              + Mapping.MAX_BYTES);
+    }
     try {
       return SegmentFile.create(path, bytes, options.permissions(), replace);
     } catch (FileAlreadyExistsException e) {

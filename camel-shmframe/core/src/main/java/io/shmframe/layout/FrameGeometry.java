@@ -4,6 +4,7 @@ package io.shmframe.layout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /**
  * What a payload is made of: the type of its values and how they are ordered. Either a picture
@@ -273,7 +274,7 @@ public final class FrameGeometry {
       return List.of(first, new Plane(behind, rows / 2, rowBytes(), stride));
     }
     long half = stride / 2;
-    long last = Math.addExact(behind, product(rows / 2, half));
+    long last = sum(behind, product(rows / 2, half));
     return List.of(
         first,
         new Plane(behind, rows / 2, rowBytes() / 2, half),
@@ -289,10 +290,7 @@ public final class FrameGeometry {
     if (!isPicture() || stride == rowBytes()) {
       return bytes;
     }
-    List<Plane> planes = planes(stride);
-    Plane last = planes.get(planes.size() - 1);
-    return Math.addExact(
-        Math.addExact(last.offset(), product(last.rows() - 1, last.stride())), last.rowBytes());
+    return end(stride, plane -> sum(product(plane.rows() - 1, plane.stride()), plane.rowBytes()));
   }
 
   /**
@@ -304,17 +302,28 @@ public final class FrameGeometry {
     if (!isPicture() || stride == rowBytes()) {
       return bytes;
     }
+    return end(stride, plane -> product(plane.rows(), plane.stride()));
+  }
+
+  /** Behind the last plane, which has so many bytes. */
+  private long end(long stride, ToLongFunction<Plane> bytes) {
     List<Plane> planes = planes(stride);
     Plane last = planes.get(planes.size() - 1);
-    return Math.addExact(last.offset(), product(last.rows(), last.stride()));
+    return sum(last.offset(), bytes.applyAsLong(last));
   }
 
   private long product(long rows, long stride) {
-    try {
-      return Math.multiplyExact(rows, stride);
-    } catch (ArithmeticException e) {
-      throw new LayoutException(this + " with a stride of " + stride + " is too large", e);
+    if (stride > Long.MAX_VALUE / Math.max(1, rows)) {
+      throw new LayoutException(this + " with a stride of " + stride + " is too large");
     }
+    return rows * stride;
+  }
+
+  private long sum(long one, long other) {
+    if (one > Long.MAX_VALUE - other) {
+      throw new LayoutException(this + " with rows this far apart is too large");
+    }
+    return one + other;
   }
 
   private boolean planar() {

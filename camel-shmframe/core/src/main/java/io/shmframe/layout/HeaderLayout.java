@@ -444,7 +444,11 @@ public final class HeaderLayout {
     }
 
     private static int rounded(int offset, int multiple) {
-      return Math.toIntExact(((long) offset + multiple - 1) / multiple * multiple);
+      long aligned = ((long) offset + multiple - 1) / multiple * multiple;
+      if (aligned > Integer.MAX_VALUE) {
+        throw new LayoutException("Offset " + aligned + " lies behind the largest segment");
+      }
+      return (int) aligned;
     }
 
     private static void requireMeaningful(Field field) {

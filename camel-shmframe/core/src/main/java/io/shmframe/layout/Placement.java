@@ -25,14 +25,10 @@ public record Placement(int streams, int stream, long streamBytes, int regions, 
     require("stream", stream, 0, streams - 1);
     require("regions", regions, 0, Integer.MAX_VALUE);
     require("region", region, 0, regions == 0 ? Integer.MAX_VALUE : regions - 1);
-    if (streamBytes < 0) {
-      throw new LayoutException("streamStride is " + streamBytes + ": expected 0 or more");
+    if (streamBytes < 0 || streamBytes > Integer.MAX_VALUE) {
+      throw new LayoutException(
+          "streamStride is " + streamBytes + ": expected 0 to " + Integer.MAX_VALUE);
     }
-  }
-
-  /** The same stream's region of a number. */
-  public Placement inRegion(int other) {
-    return new Placement(streams, stream, streamBytes, regions, other);
   }
 
   /**
@@ -49,6 +45,14 @@ public record Placement(int streams, int stream, long streamBytes, int regions, 
       throw new LayoutException(
           "streamStride is " + bytes + ": expected at least the " + header + " of the header");
     }
+    if (bytes * stream > Integer.MAX_VALUE) {
+      throw new LayoutException(
+          "stream is "
+              + stream
+              + ": it would begin at offset "
+              + bytes * stream
+              + ", behind the largest segment");
+    }
     return new Placement(streams, stream, bytes, count, region);
   }
 
@@ -64,19 +68,14 @@ public record Placement(int streams, int stream, long streamBytes, int regions, 
 
   /** Where the stream begins in a segment of so many bytes; may lie behind its end. */
   public long baseIn(long segmentBytes) {
-    long stride = strideIn(segmentBytes);
-    return stream == 0 ? 0 : saturated(stride, stream);
+    return strideIn(segmentBytes) * stream;
   }
 
   /** Behind the stream's last byte in a segment of so many bytes. */
   public long endIn(long segmentBytes) {
     return streams == 1
         ? segmentBytes
-        : Math.min(segmentBytes, saturated(strideIn(segmentBytes), stream + 1L));
-  }
-
-  private static long saturated(long stride, long count) {
-    return stride > Long.MAX_VALUE / count ? Long.MAX_VALUE : stride * count;
+        : Math.min(segmentBytes, strideIn(segmentBytes) * (stream + 1L));
   }
 
   private static void require(String what, long found, long least, long most) {
