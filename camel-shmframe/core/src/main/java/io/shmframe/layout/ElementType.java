@@ -75,11 +75,6 @@ public enum ElementType {
     return bytes;
   }
 
-  /** Whether OpenCV has a depth for it. */
-  public boolean hasDepth() {
-    return depth >= 0;
-  }
-
   /**
    * OpenCV's depth.
    *

@@ -151,6 +151,13 @@ class HeaderLayoutTest {
         .hasMessageContaining("10000");
     assertThatThrownBy(() -> HeaderLayout.parse("a:u8[2147483647],b:i64"))
         .hasMessageContaining("largest segment");
+    assertThatThrownBy(
+            () ->
+                HeaderLayout.builder("natural")
+                    .align(Alignment.NATURAL)
+                    .describe("a:u8[2147483647],b:i64"))
+        .hasMessageContaining("character 18:")
+        .hasMessageContaining("largest segment");
     assertThatThrownBy(() -> HeaderLayout.parse("ndim:i32")).hasMessageContaining("shape");
   }
 
@@ -199,7 +206,11 @@ class HeaderLayoutTest {
         text.append(parts[random.nextInt(parts.length)]);
       }
       try {
-        HeaderLayout layout = HeaderLayout.parse(text.toString());
+        HeaderLayout layout =
+            HeaderLayout.builder("fuzz")
+                .align(random.nextBoolean() ? Alignment.NATURAL : Alignment.PACKED)
+                .describe(text.toString())
+                .build();
         assertThat(layout.dataOffset()).isBetween(0, Integer.MAX_VALUE);
         layouts++;
       } catch (LayoutException e) {

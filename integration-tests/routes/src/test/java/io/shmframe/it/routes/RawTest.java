@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.shmframe.frame.HandshakeTimeoutException;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
@@ -181,14 +181,14 @@ class RawTest extends RouteTest {
     try (SharedBytes segment = shared()) {
       ProducerTemplate template = ask("&answerType=0");
       CompletableFuture<Void> peer = answering(segment, 7, filled(IMAGE / 3, 50));
-      Map<String, Object> headers =
+      Message answer =
           template
               .request("direct:in", exchange -> exchange.getIn().setBody(filled(IMAGE, 7)))
-              .getMessage()
-              .getHeaders();
+              .getMessage();
       peer.get(30, TimeUnit.SECONDS);
 
-      assertThat(headers)
+      assertThat((byte[]) answer.getBody()).hasSize(IMAGE / 3).containsOnly(50);
+      assertThat(answer.getHeaders())
           .containsEntry("CamelShmFrameChannels", 1)
           .containsEntry("CamelShmFrameWidth", 8)
           .containsEntry("CamelShmFramePixelFormat", "GRAY8");

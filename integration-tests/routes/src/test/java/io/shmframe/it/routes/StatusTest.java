@@ -7,9 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.shmframe.frame.FrameView;
 import io.shmframe.frame.HandshakeTimeoutException;
 import io.shmframe.memory.SegmentException;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
@@ -32,6 +33,9 @@ class StatusTest extends RouteTest {
   private static final int WRITTEN = 1;
   private static final int ANSWERED = 2;
   private static final int DATA = 16;
+
+  /** What a route got for answers, whatever its bodies are. */
+  private final List<float[]> answers = new CopyOnWriteArrayList<>();
 
   private String status(String options) {
     return "shmframe:"
@@ -71,7 +75,11 @@ class StatusTest extends RouteTest {
         new RouteBuilder() {
           @Override
           public void configure() {
-            from("direct:in").to(status(options)).process(StatusTest.this::keep);
+            from("direct:in")
+                .to(status(options))
+                .process(StatusTest.this::keep)
+                // Now, as a Mat is freed when its exchange completes.
+                .process(exchange -> answers.add(values(exchange)));
           }
         });
     return context.createProducerTemplate();
@@ -193,6 +201,10 @@ class StatusTest extends RouteTest {
   }
 
   private static float[] values(Exchange exchange) {
+    if (exchange.getIn().getBody() == null
+        || exchange.getIn().getHeader("CamelShmFrameShape") == null) {
+      return new float[0];
+    }
     if (exchange.getIn().getBody() instanceof Mat mat) {
       float[] values = new float[6];
       java.nio.FloatBuffer memory = mat.createBuffer();
@@ -424,14 +436,8 @@ class StatusTest extends RouteTest {
         assertThat(got).hasSize(round);
       }
     }
-    Object last = last().body();
-    if (last instanceof float[] floats) {
-      assertThat(floats).containsExactly(6, 4, 6, 8, 10, 12);
-    } else if (last instanceof byte[] bytes) {
-      ByteBuffer values = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-      assertThat(values.getFloat(0)).isEqualTo(6);
-      assertThat(values.getFloat(20)).isEqualTo(12);
-    }
+    assertThat(answers).hasSize(3);
+    assertThat(answers.get(2)).containsExactly(6, 4, 6, 8, 10, 12);
     assertThat(last().header("CamelShmFrameShape")).isEqualTo("2x3");
     assertThat(last().header("CamelShmFrameDtype")).isEqualTo("float32");
     assertThat(last().header("CamelShmFrameCopies")).isEqualTo(copies);

@@ -313,4 +313,36 @@ class StreamsTest extends LayoutTest {
         .hasStackTraceContaining("96 bytes")
         .hasStackTraceContaining("from offset 96");
   }
+
+  /**
+   * All streams together are more than a segment can be: nothing must be filled with zeros before
+   * that is said.
+   */
+  @Test
+  void shouldRefuseToMakeASegmentThatIsTooLargeForAllStreams() throws Exception {
+    ProducerTemplate template = produce("imginf", "streams=1000000");
+
+    assertThatThrownBy(
+            () ->
+                template.sendBodyAndHeaders(
+                    "direct:in",
+                    filled(96, 1),
+                    Map.of(
+                        "CamelShmFrameWidth", 8,
+                        "CamelShmFrameHeight", 4,
+                        "CamelShmFrameType", 16)))
+        .hasStackTraceContaining("for all streams and regions");
+    assertThat(path()).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "streamStride=2147483648, Option streamStride, expected 0 to",
+    "streams=9000&stream=8000, Option stream, behind the largest segment"
+  })
+  void shouldRefuseStreamsThatNoSegmentHolds(String options, String option, String said) {
+    assertThatThrownBy(() -> context.getEndpoint(at("imginf", options)))
+        .hasStackTraceContaining(option)
+        .hasStackTraceContaining(said);
+  }
 }
