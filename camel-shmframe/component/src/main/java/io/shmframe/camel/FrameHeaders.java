@@ -57,6 +57,17 @@ final class FrameHeaders {
 
   /** An answer takes the place of its request, whose size must not stay. */
   void replace(Message message, FrameInfo info, int copies) {
+    removeGeometry(message);
+    set(message, info, Math.toIntExact(info.geometry().rowBytes()), copies);
+  }
+
+  /** The size of the body and of no other. */
+  static void setOnly(Message message, FrameGeometry geometry, int stride) {
+    removeGeometry(message);
+    setGeometry(message, geometry, stride);
+  }
+
+  private static void removeGeometry(Message message) {
     for (String header :
         List.of(
             ShmFrameConstants.WIDTH,
@@ -69,7 +80,6 @@ final class FrameHeaders {
             ShmFrameConstants.SHAPE)) {
       message.removeHeader(header);
     }
-    set(message, info, Math.toIntExact(info.geometry().rowBytes()), copies);
   }
 
   private static void setGeometry(Message message, FrameGeometry geometry, int stride) {

@@ -29,16 +29,32 @@ final class OutgoingFrames {
       "expected byte[], ByteBuffer, FrameView, InputStream, File, BufferedImage, float[], double[], int[], long[],"
           + " short[], or with camel-shmframe-opencv a Mat";
 
-  private final ShmFrameConfiguration configuration;
-  private final HeaderLayout layout;
+  private final String where;
+  private final Optional<HeaderLayout> layout;
   private final ExpectedGeometry expected;
   private final boolean anyLength;
 
   OutgoingFrames(ShmFrameConfiguration configuration) {
-    this.configuration = configuration;
-    this.layout = configuration.headerLayout();
+    this.where = "Segment " + configuration.path();
+    this.layout = Optional.of(configuration.headerLayout());
     this.expected = configuration.expected();
-    this.anyLength = new GeometryRule(layout, expected).anyLength();
+    this.anyLength = new GeometryRule(configuration.headerLayout(), expected).anyLength();
+  }
+
+  private OutgoingFrames(String where) {
+    this.where = where;
+    this.layout = Optional.empty();
+    this.expected = ExpectedGeometry.ANY;
+    this.anyLength = false;
+  }
+
+  /**
+   * Frames that go to no segment: what a body does not say, only the message's headers can.
+   *
+   * @param where what errors begin with
+   */
+  static OutgoingFrames ofMessages(String where) {
+    return new OutgoingFrames(where);
   }
 
   /** The body of a message, unwrapped if it is a file of the file component. */
@@ -57,7 +73,7 @@ final class OutgoingFrames {
     if (body == null) {
       throw payload(exchange, message, TAKEN + "; found no body");
     }
-    if (layout.text()) {
+    if (layout.isPresent() && layout.get().text()) {
       return text(exchange, message);
     } else if (body instanceof FrameView view) {
       return view;
@@ -86,7 +102,9 @@ final class OutgoingFrames {
    * the request, whose headers the message still has.
    */
   FrameView answer(Exchange exchange, Message message) throws Exception {
-    if (layout.fields().isEmpty() && body(message) instanceof byte[] bytes) {
+    if (layout.isPresent()
+        && layout.get().fields().isEmpty()
+        && body(message) instanceof byte[] bytes) {
       FrameGeometry asked = geometry(exchange, message, Optional.empty());
       long grey = asked.bytes() / asked.channels();
       long channels = bytes.length / grey;
@@ -220,7 +238,8 @@ final class OutgoingFrames {
   FrameGeometry geometry(Exchange exchange, Message message, Optional<ElementType> natural)
       throws InvalidPayloadException {
     boolean shapeless =
-        layout.slot("shape").isPresent()
+        layout.isPresent()
+            && layout.get().slot("shape").isPresent()
             && expected.shape().isEmpty()
             && message.getHeader(ShmFrameConstants.SHAPE) == null
             && message.getHeader(ShmFrameConstants.WIDTH) == null;
@@ -233,7 +252,8 @@ final class OutgoingFrames {
               + " or the option shape");
     }
     try {
-      return FrameGeometries.of(message, expected, natural.or(layout::element));
+      return FrameGeometries.of(
+          message, expected, natural.or(() -> layout.flatMap(HeaderLayout::element)));
     } catch (LayoutException e) {
       throw payload(exchange, message, e.getMessage());
     }
@@ -269,9 +289,6 @@ final class OutgoingFrames {
 
   InvalidPayloadException payload(Exchange exchange, Message message, String why) {
     return new InvalidPayloadException(
-        exchange,
-        FrameView.class,
-        message,
-        new IllegalArgumentException("Segment " + configuration.path() + ": " + why));
+        exchange, FrameView.class, message, new IllegalArgumentException(where + ": " + why));
   }
 }
