@@ -92,7 +92,7 @@ class PickleNumpyIT {
   private static byte[] route(boolean marshal, int protocol, byte[] body) throws Exception {
     try (DefaultCamelContext context = new DefaultCamelContext()) {
       DataFormat format = context.createDataFormat("shmframePickle");
-      PropertyBindingSupport.build().withProperty("protocol", "" + protocol).bind(context, format);
+      PropertyBindingSupport.build().bind(context, format, "protocol", "" + protocol);
       context.addRoutes(
           new RouteBuilder() {
             @Override
