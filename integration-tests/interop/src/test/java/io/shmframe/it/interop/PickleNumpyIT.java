@@ -29,10 +29,11 @@ class PickleNumpyIT {
   private static final String LOAD =
       """
       import pickle, sys
+      from pathlib import Path
       import numpy as np
       path, protocol = sys.argv[1], int(sys.argv[2])
-      pickled = open(path + ".pickle", "rb").read()
-      content = open(path + ".raw", "rb").read()
+      pickled = Path(path + ".pickle").read_bytes()
+      content = Path(path + ".raw").read_bytes()
       array = pickle.loads(pickled)
       assert type(array) is np.ndarray, type(array)
       assert array.dtype == np.uint8 and array.ndim == 1, (array.dtype, array.shape)
@@ -45,17 +46,20 @@ class PickleNumpyIT {
       # Where numpy is so old that it writes the names that we write, it writes these very bytes.
       if np.__version__.startswith("1.") and not 65300 < len(array) < 65536:
           own = array if protocol < 5 else np.repeat(array, 2)[::2]
-          assert pickle.dumps(own, protocol) == pickled
+          # numpy calls an array of one element or none contiguous whatever its strides.
+          if protocol < 5 or len(array) > 1:
+              assert pickle.dumps(own, protocol) == pickled
       print("loaded", len(array))
       """;
 
   private static final String DUMP =
       """
       import pickle, sys
+      from pathlib import Path
       import numpy as np
       path, protocol = sys.argv[1], int(sys.argv[2])
       array = np.fromfile(path + ".raw", dtype=np.uint8)
-      open(path + ".pickle", "wb").write(pickle.dumps(array, protocol))
+      Path(path + ".pickle").write_bytes(pickle.dumps(array, protocol))
       print("dumped", len(array))
       """;
 
