@@ -8,7 +8,6 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import org.apache.camel.Converter;
 import org.apache.camel.Exchange;
 import org.bytedeco.javacv.Frame;
 import org.bytedeco.javacv.OpenCVFrameConverter;
@@ -19,71 +18,59 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * makes has memory of its own, which is freed when nothing refers to it any more; close it where
  * memory is short.
  */
-@Converter(generateBulkLoader = true)
 public final class MatConverters {
 
   private MatConverters() {}
 
-  @Converter
   public static Mat toMat(FrameView frame) throws TornFrameException {
     return Mats.mat(frame);
   }
 
   /** Pixels whose size the message's headers say; null where they do not, or say another length. */
-  @Converter
   public static Mat toMat(byte[] pixels, Exchange exchange) throws TornFrameException {
     FrameView frame = ShmFrameConverters.toFrame(pixels, exchange);
     return frame == null ? null : Mats.mat(frame);
   }
 
   /** A grey picture as one channel, any other as three. */
-  @Converter
   public static Mat toMat(BufferedImage image) throws TornFrameException {
     return Mats.mat(ShmFrameConverters.toFrame(image));
   }
 
   /** A view of the matrix's own memory: it must stay open for as long. */
-  @Converter
   public static FrameView toFrame(Mat mat) {
     return Mats.view(mat);
   }
 
-  @Converter
   public static byte[] toBytes(Mat mat) {
     return Mats.bytes(mat);
   }
 
-  @Converter
   public static ByteBuffer toByteBuffer(Mat mat) {
     return ByteBuffer.wrap(Mats.bytes(mat));
   }
 
-  @Converter
   public static InputStream toInputStream(Mat mat) {
     return new ByteArrayInputStream(Mats.bytes(mat));
   }
 
   /** Grey, BGR and BGRA matrices; null for others. */
-  @Converter
   public static BufferedImage toBufferedImage(Mat mat) throws TornFrameException {
     return ShmFrameConverters.toBufferedImage(Mats.view(mat));
   }
 
   /** Shares the matrix's memory and keeps it reachable. */
-  @Converter
   public static Frame toJavaCvFrame(Mat mat) {
     try (OpenCVFrameConverter.ToMat converter = new OpenCVFrameConverter.ToMat()) {
       return converter.convert(mat);
     }
   }
 
-  @Converter
   public static Frame toJavaCvFrame(FrameView frame) throws TornFrameException {
     return toJavaCvFrame(Mats.mat(frame));
   }
 
   /** Pixels whose size the message's headers say; null where they do not, or say another length. */
-  @Converter
   public static Frame toJavaCvFrame(byte[] pixels, Exchange exchange) throws TornFrameException {
     Mat mat = toMat(pixels, exchange);
     return mat == null ? null : toJavaCvFrame(mat);

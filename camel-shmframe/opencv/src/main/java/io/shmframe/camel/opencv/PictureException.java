@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.shmframe.camel.opencv;
+
+/**
+ * A picture that cannot be decoded, or a frame that cannot be encoded. The message says what was
+ * expected and what was found.
+ */
+public final class PictureException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  public PictureException(String message) {
+    super(message);
+  }
+
+  public PictureException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
