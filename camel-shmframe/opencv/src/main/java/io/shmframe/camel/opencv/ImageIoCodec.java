@@ -78,6 +78,16 @@ final class ImageIoCodec implements PictureCodec {
               + " x "
               + image.getHeight());
     }
+    // It takes four components, which are those of a printer, for colours and alpha.
+    int bands = image.getRaster().getNumBands();
+    if (file.kind() == PictureKind.JPEG && bands != file.channels()) {
+      throw new PictureException(
+          "A "
+              + file
+              + " has "
+              + bands
+              + " components, and cannot be decoded without OpenCV, which is not there: expected 1 or 3");
+    }
     byte[] pixels = Images.pixels(image, file.channels());
     target.put(
         grey && file.channels() > 1

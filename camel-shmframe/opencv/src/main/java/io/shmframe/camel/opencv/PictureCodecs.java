@@ -30,7 +30,7 @@ final class PictureCodecs {
     } catch (LinkageError e) {
       // NoClassDefFoundError without the classes, UnsatisfiedLinkError without the libraries.
       LOG.warn(
-          "Pictures are encoded and decoded by ImageIO, which is several times slower than OpenCV and knows fewer formats:"
+          "Pictures are encoded and decoded by ImageIO, which is slower than OpenCV and knows fewer formats:"
               + " OpenCV cannot be loaded ({}). Add org.bytedeco:opencv-platform, or the libraries of your platform.",
           e.toString());
       return new ImageIoCodec();

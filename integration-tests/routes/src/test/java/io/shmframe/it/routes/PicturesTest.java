@@ -208,4 +208,48 @@ class PicturesTest extends RouteTest {
 
     assertThat(RawSegment.read(path()).getInt(20)).isEqualTo(1);
   }
+
+  @Test
+  void shouldDecodeWhatTheFileComponentReads() throws Exception {
+    Path inbox = java.nio.file.Files.createDirectory(folder.resolve("inbox"));
+    java.nio.file.Files.write(inbox.resolve("picture.png"), SomePictures.file("png"));
+    start(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("file:" + inbox)
+                .unmarshal()
+                .custom("shmframePng")
+                .to(uri(""))
+                .process(PicturesTest.this::keep);
+          }
+        });
+    untilGot(1);
+
+    assertThat(RawSegment.pixels(path())).isEqualTo(SomePictures.bgr());
+  }
+
+  @Test
+  void shouldWriteWhatTheFileComponentIsToWrite() throws Exception {
+    Path outbox = folder.resolve("outbox");
+    try (RawSegment segment = room()) {
+      segment.frame(WIDTH, HEIGHT, 3, 1, SomePictures.bgr());
+      start(
+          new RouteBuilder() {
+            @Override
+            public void configure() {
+              from(uri("bodyType=frame"))
+                  .marshal()
+                  .custom("shmframePng")
+                  .to("file:" + outbox + "?fileName=frame.png")
+                  .process(PicturesTest.this::keep);
+            }
+          });
+      untilGot(1);
+    }
+    java.awt.image.BufferedImage image =
+        javax.imageio.ImageIO.read(outbox.resolve("frame.png").toFile());
+
+    assertThat(image.getRGB(20, 30)).isEqualTo(SomePictures.image().getRGB(20, 30));
+  }
 }
