@@ -3,7 +3,6 @@ package io.shmframe.camel.socket;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.EncoderException;
 import io.netty.handler.codec.MessageToMessageEncoder;
 import java.util.List;
 
@@ -20,18 +19,10 @@ final class FrameEncoder extends MessageToMessageEncoder<Object> {
   }
 
   @Override
-  protected void encode(ChannelHandlerContext ctx, Object body, List<Object> out) throws Exception {
-    ByteBuf payload = Payloads.of(body, ctx.alloc());
-    int length = payload.readableBytes();
-    if (length == 0 || length > limits.maxBytes()) {
-      payload.release();
-      throw new EncoderException(
-          length == 0
-              ? "an empty frame is not sent"
-              : "a frame of " + length + " bytes is too long, maxBytes is " + limits.maxBytes());
-    }
+  protected void encode(ChannelHandlerContext ctx, Object body, List<Object> out) {
+    ByteBuf payload = Payloads.of(body, ctx.alloc(), limits.maxBytes());
     ByteBuf header = ctx.alloc().buffer(field.size());
-    field.write(length, header);
+    field.write(payload.readableBytes(), header);
     out.add(header);
     out.add(payload);
   }

@@ -22,6 +22,7 @@ final class ReceiverTurns extends ChannelDuplexHandler {
   private final FrameDecoder decoder;
   private final String reply;
   private boolean busy;
+  private boolean inRoute;
   private boolean ended;
   private Throwable failure;
 
@@ -35,12 +36,15 @@ final class ReceiverTurns extends ChannelDuplexHandler {
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     ctx.fireChannelActive();
-    role.misuse(ctx.channel()).ifPresentOrElse(why -> failed(ctx, why), () -> next(ctx));
+    if (!Role.inProducer(ctx.channel())) {
+      role.misuse(ctx.channel()).ifPresentOrElse(why -> failed(ctx, why), () -> next(ctx));
+    }
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object frame) {
     busy = true;
+    inRoute = true;
     decoder.wanted(ctx, false);
     ctx.fireChannelRead(frame);
   }
@@ -52,6 +56,7 @@ final class ReceiverTurns extends ChannelDuplexHandler {
       role.misuse(ctx.channel()).ifPresentOrElse(promise::tryFailure, promise::trySuccess);
       return;
     }
+    inRoute = false;
     if (reply.isEmpty()) {
       promise.trySuccess();
     } else {
@@ -88,6 +93,19 @@ final class ReceiverTurns extends ChannelDuplexHandler {
     }
   }
 
+  /** Camel closes where a route ends without a body, and says so only at debug level. */
+  @Override
+  public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+    if (inRoute) {
+      inRoute = false;
+      ctx.fireExceptionCaught(
+          new IllegalStateException(
+              "the connection is closed while the route has a frame: a route that ends without a"
+                  + " body closes it"));
+    }
+    ctx.close(promise);
+  }
+
   private void next(ChannelHandlerContext ctx) {
     decoder.wanted(ctx, true);
     ctx.read();
@@ -106,6 +124,7 @@ final class ReceiverTurns extends ChannelDuplexHandler {
   }
 
   private void failed(ChannelHandlerContext ctx, Throwable cause) {
+    inRoute = false;
     ctx.fireExceptionCaught(cause);
     ctx.close();
   }

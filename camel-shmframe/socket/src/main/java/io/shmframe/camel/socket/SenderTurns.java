@@ -28,7 +28,8 @@ final class SenderTurns extends ChannelDuplexHandler {
 
   private final Role role;
   private final boolean answered;
-  private Optional<Throwable> misuse;
+  private Optional<Throwable> misuse = Optional.empty();
+  private boolean checked;
   private boolean sending;
 
   SenderTurns(Role role, boolean answered) {
@@ -120,7 +121,8 @@ final class SenderTurns extends ChannelDuplexHandler {
   }
 
   private Optional<Throwable> misuse(ChannelHandlerContext ctx) {
-    if (misuse == null) {
+    if (!checked) {
+      checked = true;
       misuse = role.misuse(ctx.channel());
     }
     return misuse;
