@@ -40,8 +40,8 @@ record Place(SocketAddress address, String endpoint, String client) {
     return endpoint + "&decoders=#codec&bridgeErrorHandler=true" + client;
   }
 
-  /** A producer. */
+  /** A producer with one connection: after a failure Camel's pool may open a spare one. */
   String producer(Wire wire) {
-    return endpoint + "&decoders=#codec&" + wire.sync();
+    return endpoint + "&decoders=#codec&producerPoolMaxTotal=1&" + wire.sync();
   }
 }
