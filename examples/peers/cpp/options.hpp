@@ -33,7 +33,7 @@ public:
                 throw std::invalid_argument("unknown or without its value: " + word);
             }
         }
-        if (name_.empty()) throw std::invalid_argument("the NAME of the segment is missing");
+        if (name_.empty()) throw std::invalid_argument("the name is missing");
     }
 
     const std::string& name() const { return name_; }
