@@ -92,6 +92,19 @@ final class Peer implements AutoCloseable {
     return start("/usr/bin/python3", OPENCV.resolve("frombuffer_reader.py"), arguments);
   }
 
+  /**
+   * A Python program of examples/peers/opencv, by its name without the ending; needs what {@link
+   * #frombufferReader} needs.
+   */
+  static Peer opencvPython(String program, String... arguments) {
+    return start("/usr/bin/python3", OPENCV.resolve(program + ".py"), arguments);
+  }
+
+  /** A C++ program of examples/peers/opencv, by its name without the ending. */
+  static Peer opencvCpp(String program, String... arguments) {
+    return start(built(OPENCV.resolve(program + ".cpp")), arguments);
+  }
+
   private static Peer start(String interpreter, Path script, String... arguments) {
     List<String> command = new ArrayList<>(List.of(interpreter, script.toString()));
     command.addAll(List.of(arguments));
@@ -152,10 +165,12 @@ final class Peer implements AutoCloseable {
   /** When the source, or any header that it may include, was changed last. */
   private static FileTime newest(Path source) throws IOException {
     FileTime newest = Files.getLastModifiedTime(source);
-    try (DirectoryStream<Path> headers = Files.newDirectoryStream(CPP, "*.hpp")) {
-      for (Path header : headers) {
-        FileTime changed = Files.getLastModifiedTime(header);
-        newest = changed.compareTo(newest) > 0 ? changed : newest;
+    for (Path folder : List.of(CPP, OPENCV)) {
+      try (DirectoryStream<Path> headers = Files.newDirectoryStream(folder, "*.hpp")) {
+        for (Path header : headers) {
+          FileTime changed = Files.getLastModifiedTime(header);
+          newest = changed.compareTo(newest) > 0 ? changed : newest;
+        }
       }
     }
     return newest;
