@@ -73,7 +73,7 @@ abstract sealed class SocketCodec extends DefaultChannelHandlerFactory implement
   }
 
   private void sender(Channel channel) {
-    channel.pipeline().addLast(new FrameEncoder(field, limits));
+    channel.pipeline().addLast(new FrameEncoder(field, limits), new WriteClock(limits));
     if (answered()) {
       channel.pipeline().addLast(new ReplyDecoder(reply, limits));
     }
