@@ -33,6 +33,7 @@ def main() -> int:
     parser.add_argument("--format", choices=["pickle", "padded"], required=True, help="pickle: the 4-byte prefix alone")
     parser.add_argument("--role", choices=["sender", "receiver"], required=True)
     parser.add_argument("--bytes", type=int, default=1000, help="of the longest payload (default 1000)")
+    parser.add_argument("--any-number", action="store_true", help="accept payloads in any order, and begin with any")
     options = parser.parse_args()
     if options.bytes < 16:
         parser.error("a payload has at least 16 bytes")
@@ -48,7 +49,8 @@ def main() -> int:
         if payload is None:
             return False
         # The numbers run on, so a lost frame is a wrong one.
-        progress.received(payload == payloads.payload(progress.frames + 1))
+        number = NumberedPattern.number_of(payload) if options.any_number else progress.frames + 1
+        progress.received(payload == payloads.payload(number))
         stream.answer()
         return True
 
