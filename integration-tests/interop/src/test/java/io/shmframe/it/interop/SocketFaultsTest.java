@@ -48,7 +48,7 @@ class SocketFaultsTest {
   }
 
   private void start(Wire wire, String from, boolean receives) throws Exception {
-    wire.bind(context.getRegistry());
+    wire.bind(context.getRegistry(), Duration.ofSeconds(1));
     AtomicLong asked = new AtomicLong();
     context.addRoutes(
         new RouteBuilder() {

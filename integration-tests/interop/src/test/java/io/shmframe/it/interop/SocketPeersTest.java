@@ -43,7 +43,7 @@ class SocketPeersTest {
   }
 
   private void start(Wire wire, RouteBuilder route) throws Exception {
-    wire.bind(context.getRegistry());
+    wire.bind(context.getRegistry(), Duration.ofSeconds(30));
     context.addRoutes(route);
     context.start();
   }

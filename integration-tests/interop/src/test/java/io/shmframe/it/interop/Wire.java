@@ -22,8 +22,6 @@ import org.apache.camel.spi.Registry;
  */
 record Wire(String framing, String address) {
 
-  private static final Duration FRAME_TIMEOUT = Duration.ofMillis(500);
-
   static Wire of(String framing, Path folder) {
     return new Wire(
         framing,
@@ -40,14 +38,14 @@ record Wire(String framing, String address) {
     }
   }
 
-  /** The beans that the endpoints name. */
-  void bind(Registry registry) {
+  /** The beans that the endpoints name, with so much time for a frame. */
+  void bind(Registry registry, Duration frameTimeout) {
     if (answered()) {
-      registry.bind("sender", PaddedLength.sender().frameTimeout(FRAME_TIMEOUT));
-      registry.bind("receiver", PaddedLength.receiver().frameTimeout(FRAME_TIMEOUT));
+      registry.bind("sender", PaddedLength.sender().frameTimeout(frameTimeout));
+      registry.bind("receiver", PaddedLength.receiver().frameTimeout(frameTimeout));
     } else {
-      registry.bind("sender", LengthPrefixed.sender().frameTimeout(FRAME_TIMEOUT));
-      registry.bind("receiver", LengthPrefixed.receiver().frameTimeout(FRAME_TIMEOUT));
+      registry.bind("sender", LengthPrefixed.sender().frameTimeout(frameTimeout));
+      registry.bind("receiver", LengthPrefixed.receiver().frameTimeout(frameTimeout));
       registry.bind("unixClient", new UnixClient());
     }
   }
