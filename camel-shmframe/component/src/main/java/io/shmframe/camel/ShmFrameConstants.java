@@ -95,7 +95,8 @@ public final class ShmFrameConstants {
 
   @Metadata(
       label = "consumer",
-      description = "What the payload is: raw (values as they are) or text.",
+      description =
+          "What the payload is: raw (values as they are) or text; after the data formats shmframeJpeg and shmframePng also jpeg or png.",
       javaType = "String")
   public static final String ENCODING = "CamelShmFrameEncoding";
 
