@@ -44,6 +44,8 @@ public class ShmFrameEndpointConfigurer extends PropertyConfigurerSupport implem
         case "exchangepattern":
         case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
         case "freshness": target.getConfiguration().setFreshness(property(camelContext, io.shmframe.frame.Freshness.class, value)); return true;
+        case "frozenafter":
+        case "frozenAfter": target.getConfiguration().setFrozenAfter(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "height": target.getConfiguration().setHeight(property(camelContext, int.class, value)); return true;
         case "layout": target.getConfiguration().setLayout(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
@@ -105,6 +107,8 @@ public class ShmFrameEndpointConfigurer extends PropertyConfigurerSupport implem
         case "exchangepattern":
         case "exchangePattern": return org.apache.camel.ExchangePattern.class;
         case "freshness": return io.shmframe.frame.Freshness.class;
+        case "frozenafter":
+        case "frozenAfter": return long.class;
         case "height": return int.class;
         case "layout": return java.lang.String.class;
         case "lazystartproducer":
@@ -167,6 +171,8 @@ public class ShmFrameEndpointConfigurer extends PropertyConfigurerSupport implem
         case "exchangepattern":
         case "exchangePattern": return target.getExchangePattern();
         case "freshness": return target.getConfiguration().getFreshness();
+        case "frozenafter":
+        case "frozenAfter": return target.getConfiguration().getFrozenAfter();
         case "height": return target.getConfiguration().getHeight();
         case "layout": return target.getConfiguration().getLayout();
         case "lazystartproducer":

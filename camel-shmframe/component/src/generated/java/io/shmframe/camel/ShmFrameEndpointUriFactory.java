@@ -23,7 +23,7 @@ public class ShmFrameEndpointUriFactory extends org.apache.camel.support.compone
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(38);
+        Set<String> props = new HashSet<>(39);
         props.add("align");
         props.add("answerType");
         props.add("bodyType");
@@ -38,6 +38,7 @@ public class ShmFrameEndpointUriFactory extends org.apache.camel.support.compone
         props.add("exceptionHandler");
         props.add("exchangePattern");
         props.add("freshness");
+        props.add("frozenAfter");
         props.add("height");
         props.add("layout");
         props.add("lazyStartProducer");

@@ -20,14 +20,16 @@ import org.apache.camel.Message;
 final class FrameIntake {
 
   private final FrameReader reader;
+  private final ConsumerState state;
   private final FrameHeaders headers;
   private final boolean inPlace;
   private final int copies;
   private final FrameBodyFactory bodies;
   private FrameBody next;
 
-  FrameIntake(ShmFrameEndpoint endpoint, FrameReader reader) {
+  FrameIntake(ShmFrameEndpoint endpoint, FrameReader reader, ConsumerState state) {
     this.reader = reader;
+    this.state = state;
     this.headers = new FrameHeaders(endpoint.getConfiguration());
     this.inPlace = endpoint.getConfiguration().getBodyType() == BodyType.FRAME;
     this.bodies = FrameBodies.factory(endpoint);
@@ -47,6 +49,7 @@ final class FrameIntake {
   void fill(Exchange exchange) {
     Message message = exchange.getIn();
     FrameInfo info = reader.info();
+    state.tally().frame(info.geometry().bytes(), info.timestampNanos());
     if (inPlace) {
       FrameView loan = new CamelFrame(reader.loan());
       headers.set(message, info, loan.stride(), 0);
@@ -55,6 +58,7 @@ final class FrameIntake {
     } else {
       FrameBody filled = next;
       next = null;
+      state.picture().look(filled.memory(), info.geometry().bytes());
       headers.set(message, info, (int) info.geometry().rowBytes(), copies);
       message.setBody(filled.body());
       FrameBodies.releaseWhenComplete(exchange, filled);

@@ -233,6 +233,16 @@ public class ShmFrameConfiguration implements Cloneable {
   private long staleAfter = 5000;
 
   @UriParam(
+      label = "consumer",
+      defaultValue = "0",
+      javaType = "java.time.Duration",
+      description =
+          "With frames that come, but have been the same byte for byte for so long, the consumer's health check is down: a"
+              + " camera that hangs behind a writer that goes on. 0: not looked at. Four times in so long one whole frame is"
+              + " looked at; not with bodyType=frame, which has no copy to look at.")
+  private long frozenAfter;
+
+  @UriParam(
       defaultValue = "100ms",
       javaType = "java.time.Duration",
       description = "How often a missing or replaced segment is looked for.")
@@ -440,6 +450,7 @@ public class ShmFrameConfiguration implements Cloneable {
     requireAtLeast("capacity", capacity, 0);
     requireAtLeast("pollInterval", pollInterval, 1);
     requireAtLeast("staleAfter", staleAfter, 1);
+    requireAtLeast("frozenAfter", frozenAfter, 0);
     requireAtLeast("reattachInterval", reattachInterval, 1);
     requireAtLeast("requestTimeout", requestTimeout, 1);
     validateValues();
@@ -470,6 +481,12 @@ public class ShmFrameConfiguration implements Cloneable {
     }
     if (shape != null && FrameGeometries.shape(shape).isEmpty()) {
       throw invalid("shape", shape, "expected lengths such as 512x512");
+    }
+    if (frozenAfter > 0 && bodyType == BodyType.FRAME) {
+      throw invalid(
+          "frozenAfter",
+          frozenAfter + "ms",
+          "bodyType=frame makes no copy to look at: expected 0, or another bodyType");
     }
     validateType("answerType", answerType);
     validateType("type", type);
@@ -669,6 +686,14 @@ public class ShmFrameConfiguration implements Cloneable {
 
   public void setStaleAfter(long staleAfter) {
     this.staleAfter = staleAfter;
+  }
+
+  public long getFrozenAfter() {
+    return frozenAfter;
+  }
+
+  public void setFrozenAfter(long frozenAfter) {
+    this.frozenAfter = frozenAfter;
   }
 
   public long getReattachInterval() {

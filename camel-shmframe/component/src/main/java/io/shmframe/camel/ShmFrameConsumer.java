@@ -18,7 +18,7 @@ import org.apache.camel.Message;
 import org.apache.camel.Ordered;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
-import org.apache.camel.support.DefaultConsumer;
+import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  * slower than the camera gets the newest frame each time it comes back. With {@code InOut} what the
  * route makes of a frame is written back as its answer.
  */
-public class ShmFrameConsumer extends DefaultConsumer implements Suspendable {
+@ManagedResource(description = "Consumer of shared-memory frames")
+public class ShmFrameConsumer extends ManagedFrameConsumer implements Suspendable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ShmFrameConsumer.class);
 
@@ -37,7 +38,7 @@ public class ShmFrameConsumer extends DefaultConsumer implements Suspendable {
 
   private final ShmFrameConfiguration configuration;
   private FrameReader reader;
-  private ConsumerState state;
+  private String id = "";
   private FrameIntake intake;
   private OutgoingFrames frames;
   private FrameHeaders headers;
@@ -76,12 +77,12 @@ public class ShmFrameConsumer extends DefaultConsumer implements Suspendable {
    * What keeps frames from coming, in words, as the health check says it; empty while they come.
    */
   public Optional<String> trouble() {
-    return state.trouble();
+    return state().trouble();
   }
 
   /** Whether frames come, but none could be taken whole for as long as {@code staleAfter}. */
   public boolean starved() {
-    return state.starved();
+    return state().starved();
   }
 
   @Override
@@ -91,14 +92,22 @@ public class ShmFrameConsumer extends DefaultConsumer implements Suspendable {
     reader = getEndpoint().openReader(answering);
     frames = new OutgoingFrames(configuration);
     headers = new FrameHeaders(configuration);
-    state = new ConsumerState(reader, configuration.getName(), configuration.getStaleAfter());
-    setHealthCheck(
-        new ShmFrameHealthCheck(
-            getRouteId() == null ? configuration.getName() : getRouteId(),
-            state,
-            configuration.path().toString()));
-    intake = new FrameIntake(getEndpoint(), reader);
+    show(new ConsumerState(reader, getEndpoint(), getRouteId() == null ? "" : getRouteId()));
+    intake = new FrameIntake(getEndpoint(), reader, state());
+    observe(state());
     startThreads();
+  }
+
+  private void observe(ConsumerState state) {
+    ShmFrameComponent component = getEndpoint().getComponent();
+    String wish = state.route().isEmpty() ? configuration.getName() : state.route();
+    id =
+        component
+            .observations()
+            .add(getEndpoint().getCamelContext(), "shmframe-consumer-" + wish, state);
+    ShmFrameHealthCheck check = new ShmFrameHealthCheck(id, state, configuration.path());
+    check.setEnabled(component.isHealthCheckConsumerEnabled());
+    setHealthCheck(check);
   }
 
   @Override
@@ -110,13 +119,14 @@ public class ShmFrameConsumer extends DefaultConsumer implements Suspendable {
   @Override
   protected void doResume() throws Exception {
     super.doResume();
-    state.leavesRoute();
+    state().leavesRoute();
     startThreads();
   }
 
   @Override
   protected void doStop() throws Exception {
     stopThreads();
+    getEndpoint().getComponent().observations().remove(id);
     if (intake != null) {
       intake.close();
     }
@@ -185,7 +195,7 @@ public class ShmFrameConsumer extends DefaultConsumer implements Suspendable {
   }
 
   private void route(MissedWatcher watching) {
-    state.entersRoute();
+    state().entersRoute();
     if (told.isPresent() || starvationTold) {
       LOG.info("Frames come from segment {}", configuration.path());
       told = Optional.empty();
@@ -204,7 +214,7 @@ public class ShmFrameConsumer extends DefaultConsumer implements Suspendable {
       exchange.setException(e);
     } finally {
       watching.leave();
-      state.leavesRoute();
+      state().leavesRoute();
     }
     try {
       if (exchange.getException() != null) {
@@ -293,9 +303,9 @@ public class ShmFrameConsumer extends DefaultConsumer implements Suspendable {
   }
 
   private void tellStarvation() {
-    if (!starvationTold && state.starved()) {
+    if (!starvationTold && state().starved()) {
       starvationTold = true;
-      LOG.warn("{}", state.starvation());
+      LOG.warn("{}", state().starvation());
     }
   }
 }

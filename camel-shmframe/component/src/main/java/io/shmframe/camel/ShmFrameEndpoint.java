@@ -8,12 +8,15 @@ import org.apache.camel.Consumer;
 import org.apache.camel.PollingConsumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
+import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.EndpointServiceLocation;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.support.DefaultEndpoint;
 
 /** Read and write video frames in shared memory, together with C++ and Python programs. */
+@ManagedResource(description = "Shared-memory frames")
 @UriEndpoint(
     firstVersion = "0.1.0",
     scheme = "shmframe",
@@ -52,6 +55,21 @@ public class ShmFrameEndpoint extends DefaultEndpoint implements EndpointService
     ShmFramePollingConsumer consumer = new ShmFramePollingConsumer(this);
     configurePollingConsumer(consumer);
     return consumer;
+  }
+
+  @Override
+  public ShmFrameComponent getComponent() {
+    return (ShmFrameComponent) super.getComponent();
+  }
+
+  @ManagedAttribute(description = "The segment's file")
+  public String getSegment() {
+    return configuration.path().toString();
+  }
+
+  @ManagedAttribute(description = "How the segment's header is laid out")
+  public String getHeaderFields() {
+    return configuration.headerLayout().toString();
   }
 
   public ShmFrameConfiguration getConfiguration() {

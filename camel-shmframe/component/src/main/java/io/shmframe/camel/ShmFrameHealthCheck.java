@@ -1,35 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.shmframe.camel;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Is down while a consumer gets no fresh frames, and says why. */
+/**
+ * Is down while a consumer gets no fresh frames or a producer cannot write any, and says why. One
+ * that has had nothing to do yet is up: it is ready.
+ */
 final class ShmFrameHealthCheck extends AbstractHealthCheck {
 
-  private final ConsumerState state;
-  private final String path;
+  private final Observed observed;
+  private final Path segment;
 
-  ShmFrameHealthCheck(String routeId, ConsumerState state, String path) {
-    super("camel", "shmframe-consumer-" + routeId);
-    this.state = state;
-    this.path = path;
+  ShmFrameHealthCheck(String id, Observed observed, Path segment) {
+    super("camel", id);
+    this.observed = observed;
+    this.segment = segment;
   }
 
   @Override
   protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-    builder.detail("segment", path);
-    builder.detail("silence.ms", state.silenceMillis());
-    builder.detail("frames.delivered", state.counters().delivered());
-    builder.detail("frames.missed", state.counters().missed());
-    builder.detail("looks.torn", state.counters().torn());
-    Optional<String> trouble = state.trouble();
-    if (trouble.isPresent()) {
-      builder.message(trouble.get()).down();
-    } else {
+    Map<String, Object> figures = observed.figures();
+    builder.details(Observed.dotted(figures));
+    Object message = figures.get("message");
+    if (message == null) {
       builder.up();
+      return;
     }
+    Optional<String> writers =
+        silent(figures) ? MappingProcesses.writersOf(segment) : Optional.empty();
+    writers.ifPresent(found -> builder.detail("writer", found));
+    builder.message(message + writers.map(found -> "; the segment is " + found).orElse("")).down();
+  }
+
+  /** Only of a writer that is not heard it is worth the time to ask who it might be. */
+  private static boolean silent(Map<String, Object> figures) {
+    return Condition.STALE.word().equals(figures.get("state"));
   }
 }

@@ -23,6 +23,7 @@ final class ShmFramePollingConsumer extends PollingConsumerSupport {
   private final ShmFrameEndpoint endpoint;
   private FrameReader reader;
   private FrameIntake intake;
+  private String id = "";
 
   ShmFramePollingConsumer(ShmFrameEndpoint endpoint) {
     super(endpoint);
@@ -81,13 +82,22 @@ final class ShmFramePollingConsumer extends PollingConsumerSupport {
   protected void doStart() throws Exception {
     super.doStart();
     reader = endpoint.openReader(false);
-    intake = new FrameIntake(endpoint, reader);
+    ConsumerState state = new ConsumerState(reader, endpoint, "");
+    // Nobody waits between two calls, so it is never the camera that is late.
+    state.entersRoute();
+    intake = new FrameIntake(endpoint, reader, state);
+    id =
+        endpoint
+            .getComponent()
+            .observations()
+            .add(endpoint.getCamelContext(), "shmframe-poll-" + state.segment(), state);
   }
 
   @Override
   protected void doStop() throws Exception {
     // Until a call that waits has ended, the memory that it copies into stays.
     reader.wakeUp();
+    endpoint.getComponent().observations().remove(id);
     synchronized (this) {
       intake.close();
       reader.close();

@@ -16,16 +16,21 @@ import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.support.DefaultProducer;
+import org.apache.camel.api.management.ManagedResource;
+import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.health.WritableHealthCheckRepository;
 
 /**
  * Writes message bodies into a segment as frames, and with {@code InOut} waits for what the other
  * side makes of them where the layout has a place for that. Any thread may process; frames are
  * written one after another.
  */
-public class ShmFrameProducer extends DefaultProducer {
+@ManagedResource(description = "Producer of shared-memory frames")
+public class ShmFrameProducer extends ManagedFrameProducer {
 
   private final ShmFrameEndpoint endpoint;
   private final OutgoingFrames frames;
@@ -34,6 +39,8 @@ public class ShmFrameProducer extends DefaultProducer {
   private final boolean straight;
   private final int copies;
   private FrameWriter writer;
+  private String id = "";
+  private Optional<ShmFrameHealthCheck> check = Optional.empty();
 
   public ShmFrameProducer(ShmFrameEndpoint endpoint) {
     super(endpoint);
@@ -53,10 +60,39 @@ public class ShmFrameProducer extends DefaultProducer {
   protected void doStart() throws Exception {
     super.doStart();
     writer = endpoint.acquireWriter();
+    observe();
+  }
+
+  private void observe() {
+    CamelContext context = endpoint.getCamelContext();
+    ShmFrameComponent component = endpoint.getComponent();
+    ProducerState state = new ProducerState(endpoint, getRouteId());
+    show(state);
+    String wish = (state.route().isEmpty() ? "" : state.route() + "-") + state.segment();
+    id = component.observations().add(context, "shmframe-producer-" + wish, state);
+    checks()
+        .ifPresent(
+            checks -> {
+              ShmFrameHealthCheck mine =
+                  new ShmFrameHealthCheck(id, state, endpoint.getConfiguration().path());
+              mine.setEnabled(component.isHealthCheckProducerEnabled());
+              checks.addHealthCheck(mine);
+              check = Optional.of(mine);
+            });
+  }
+
+  /** There where the application has switched on the health of producers. */
+  private Optional<WritableHealthCheckRepository> checks() {
+    return Optional.ofNullable(
+        HealthCheckHelper.getHealthCheckRepository(
+            endpoint.getCamelContext(), "producers", WritableHealthCheckRepository.class));
   }
 
   @Override
   protected void doStop() throws Exception {
+    endpoint.getComponent().observations().remove(id);
+    check.ifPresent(mine -> checks().ifPresent(checks -> checks.removeHealthCheck(mine)));
+    check = Optional.empty();
     if (writer != null) {
       writer = null;
       endpoint.releaseWriter();
@@ -67,19 +103,41 @@ public class ShmFrameProducer extends DefaultProducer {
   @Override
   public void process(Exchange exchange) throws Exception {
     try {
-      send(exchange);
+      long bytes = send(exchange);
+      state().tally().frame(bytes, 0);
     } catch (LayoutException e) {
-      throw new LayoutException(
-          "Segment " + endpoint.getConfiguration().path() + ": " + e.getMessage(), e);
+      LayoutException told =
+          new LayoutException(
+              "Segment " + endpoint.getConfiguration().path() + ": " + e.getMessage(), e);
+      state().tally().failed(told);
+      throw told;
+    } catch (Exception e) {
+      state().tally().failed(e);
+      throw e;
     }
   }
 
-  private void send(Exchange exchange) throws Exception {
+  /**
+   * Nothing here is asynchronous; but a producer that Camel has to wrap is told no route and shows
+   * no figures in JMX.
+   */
+  @Override
+  public boolean process(Exchange exchange, AsyncCallback callback) {
+    try {
+      process(exchange);
+    } catch (Throwable e) {
+      exchange.setException(e);
+    }
+    callback.done(true);
+    return true;
+  }
+
+  /** Bytes of the payload. */
+  private long send(Exchange exchange) throws Exception {
     Message message = exchange.getIn();
     boolean asking = answers.isPresent() && exchange.getPattern().isOutCapable();
     if (straight && !asking && OutgoingFrames.body(message) instanceof File file) {
-      write(exchange, file);
-      return;
+      return write(exchange, file);
     }
     FrameView frame = frames.frame(exchange, message);
     FrameTags tags = headers.tags(message, frame.timestampNanos());
@@ -88,6 +146,7 @@ public class ShmFrameProducer extends DefaultProducer {
     } else {
       writer.publish(frame, tags);
     }
+    return frame.geometry().bytes();
   }
 
   private void request(Exchange exchange, FrameView frame, FrameTags tags) throws Exception {
@@ -126,7 +185,7 @@ public class ShmFrameProducer extends DefaultProducer {
   }
 
   /** From the file straight into the segment. */
-  private void write(Exchange exchange, File file) throws Exception {
+  private long write(Exchange exchange, File file) throws Exception {
     try (FileChannel channel = FileChannel.open(file.toPath(), StandardOpenOption.READ)) {
       Message message = exchange.getIn();
       FrameGeometry geometry = frames.geometry(exchange, message, channel.size());
@@ -139,6 +198,7 @@ public class ShmFrameProducer extends DefaultProducer {
         }
         claim.commit();
       }
+      return geometry.bytes();
     }
   }
 }

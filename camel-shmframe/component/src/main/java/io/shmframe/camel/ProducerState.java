@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.shmframe.camel;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.util.URISupport;
+
+/** How a producer is doing, in numbers and in words. Safe from any thread. */
+final class ProducerState implements Observed {
+
+  private final ShmFrameEndpoint endpoint;
+  private final String route;
+  private final FrameTally tally = new FrameTally();
+
+  ProducerState(ShmFrameEndpoint endpoint, String route) {
+    this.endpoint = endpoint;
+    this.route = route;
+  }
+
+  @Override
+  public Verdict verdict() {
+    Optional<Throwable> failure = tally.failure();
+    if (failure.isPresent()) {
+      return new Verdict(Condition.FAILED, failure.map(ProducerState::text));
+    }
+    return new Verdict(tally.frames() == 0 ? Condition.WAITING : Condition.LIVE, Optional.empty());
+  }
+
+  private static String text(Throwable failure) {
+    return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+  }
+
+  @Override
+  public FrameTally tally() {
+    return tally;
+  }
+
+  @Override
+  public String direction() {
+    return "producer";
+  }
+
+  @Override
+  public String route() {
+    return route;
+  }
+
+  @Override
+  public String uri() {
+    return URISupport.sanitizeUri(endpoint.getEndpointUri());
+  }
+
+  @Override
+  public String segment() {
+    return endpoint.getConfiguration().getName();
+  }
+
+  @Override
+  public Map<String, Object> figures() {
+    Map<String, Object> figures = new LinkedHashMap<>();
+    Verdict verdict = verdict();
+    figures.put("segment", endpoint.getConfiguration().path().toString());
+    figures.put("layout", endpoint.getConfiguration().headerLayout().toString());
+    figures.put("state", verdict.condition().word());
+    verdict.trouble().ifPresent(trouble -> figures.put("message", trouble));
+    figures.put("silenceMs", tally.millisSinceFrame());
+    figures.put("framesWritten", tally.frames());
+    figures.put("bytesWritten", tally.bytes());
+    figures.put("framesFailed", tally.failures());
+    tally.describe(figures);
+    return figures;
+  }
+}
