@@ -17,6 +17,7 @@ final class CameraProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
                 "--enable-native-access=ALL-UNNAMED",
+                "-Dio.netty.noUnsafe=true",
                 "-Dorg.slf4j.simpleLogger.log.io.shmframe=error",
                 "-Dorg.slf4j.simpleLogger.log.org.apache.camel=off",
                 "-cp",
