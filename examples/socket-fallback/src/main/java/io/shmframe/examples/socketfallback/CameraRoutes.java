@@ -50,6 +50,9 @@ final class CameraRoutes extends RouteBuilder {
     from("direct:socket")
         .marshal()
         .custom("shmframeJpeg")
-        .to("netty:tcp://127.0.0.1:" + port + "?decoders=#sender&requestTimeout=2000");
+        .to(
+            "netty:tcp://127.0.0.1:"
+                + port
+                + "?decoders=#sender&requestTimeout=2000&producerPoolMaxTotal=1");
   }
 }

@@ -240,7 +240,10 @@ class SocketFaultsTest {
           template.sendBody("direct:frames", payloads.payload(WHOLE + 1));
           return !errors.isEmpty();
         });
-    assertThat(errors.get(0)).contains("connect");
+    // Whether the old connection is found broken or no new one is made is a matter of moments, and
+    // Camel's pool cannot "validate" a connection that was refused at once.
+    assertThat(errors.get(0))
+        .containsPattern("(?i)connect|broken pipe|closed|no response|unable to validate");
     assertNextReceiverIsSentTo(wire, template);
   }
 

@@ -67,7 +67,8 @@ record Wire(String framing, String address) {
 
   /** The producer of a route that sends to a peer that serves. */
   String sending() {
-    return uri("sender", answered() ? "sync=true&requestTimeout=1000" : "sync=false");
+    return uri("sender", answered() ? "sync=true&requestTimeout=1000" : "sync=false")
+        + "&producerPoolMaxTotal=1";
   }
 
   private String uri(String role, String options) {
