@@ -65,8 +65,9 @@ public final class PaddedLength extends SocketCodec {
   }
 
   /**
-   * Limits the time from the first byte of a frame, or of an answer, to its last. Default: 5 s.
-   * Time in which the route is busy does not count, nor does the time between frames.
+   * Limits the time from the first byte of a frame, or of an answer, to its last, and that in which
+   * a frame can be written. Default: 5 s. Time in which the route is busy does not count, nor does
+   * the time between frames.
    *
    * @param time at least 1 ms
    * @return a codec with this limit
