@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.shmframe.quarkus.deployment;
+
+import io.quarkus.deployment.annotations.BuildProducer;
+import io.quarkus.deployment.annotations.BuildStep;
+import io.quarkus.deployment.builditem.FeatureBuildItem;
+import io.quarkus.deployment.builditem.ModuleEnableNativeAccessBuildItem;
+import io.quarkus.deployment.builditem.nativeimage.ReflectiveClassBuildItem;
+import io.quarkus.deployment.builditem.nativeimage.RuntimeInitializedClassBuildItem;
+import io.quarkus.deployment.builditem.nativeimage.RuntimeInitializedPackageBuildItem;
+import io.quarkus.deployment.pkg.builditem.CurateOutcomeBuildItem;
+import io.quarkus.maven.dependency.ResolvedDependency;
+import java.io.IOException;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.camel.quarkus.core.deployment.spi.CamelServiceDestination;
+import org.apache.camel.quarkus.core.deployment.spi.CamelServicePatternBuildItem;
+
+/**
+ * What an application needs of the component beyond what Camel Quarkus finds by itself in our
+ * indexed jars: component, configurers, converters, data formats.
+ */
+final class ShmFrameProcessor {
+
+  private static final String OPENCV_MODULE = "camel-shmframe-opencv";
+
+  @BuildStep
+  FeatureBuildItem feature() {
+    return new FeatureBuildItem("camel-shmframe");
+  }
+
+  /** The factories of body types, which modules such as camel-shmframe-opencv bring. */
+  @BuildStep
+  CamelServicePatternBuildItem bodyTypes() {
+    return new CamelServicePatternBuildItem(
+        CamelServiceDestination.DISCOVERY, true, "META-INF/services/org/apache/camel/shmframe/*");
+  }
+
+  @BuildStep
+  void nativeAccess(
+      CurateOutcomeBuildItem application, BuildProducer<ModuleEnableNativeAccessBuildItem> access) {
+    access.produce(new ModuleEnableNativeAccessBuildItem("io.shmframe.core"));
+    if (has(application, "org.bytedeco", "javacpp")) {
+      access.produce(new ModuleEnableNativeAccessBuildItem("org.bytedeco.javacpp"));
+    }
+  }
+
+  /**
+   * JavaCPP loads libraries in static initialisers, and makes its pointers from C++ without a
+   * constructor, which its own metadata does not say.
+   */
+  @BuildStep
+  void javaCpp(
+      CurateOutcomeBuildItem application,
+      BuildProducer<RuntimeInitializedPackageBuildItem> packages,
+      BuildProducer<RuntimeInitializedClassBuildItem> classes,
+      BuildProducer<ReflectiveClassBuildItem> reflection)
+      throws IOException {
+    Set<String> pointers = new TreeSet<>();
+    for (ResolvedDependency jar : application.getApplicationModel().getRuntimeDependencies()) {
+      if (jar.getGroupId().equals("org.bytedeco")) {
+        pointers.addAll(JavaCppTypes.of(jar));
+      }
+    }
+    if (!pointers.isEmpty()) {
+      packages.produce(new RuntimeInitializedPackageBuildItem("org.bytedeco"));
+      reflection.produce(
+          ReflectiveClassBuildItem.builder(pointers)
+              .constructors(false)
+              .unsafeAllocated()
+              .reason("jni-config.json of JavaCPP")
+              .build());
+    }
+    if (has(application, "io.shmframe", OPENCV_MODULE)) {
+      classes.produce(new RuntimeInitializedClassBuildItem("io.shmframe.camel.opencv.CamelMat"));
+    }
+  }
+
+  private static boolean has(CurateOutcomeBuildItem application, String group, String artifact) {
+    return application.getApplicationModel().getRuntimeDependencies().stream()
+        .anyMatch(jar -> jar.getGroupId().equals(group) && jar.getArtifactId().equals(artifact));
+  }
+}

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** An application that shows over HTTP what the extension can do. */
+package io.shmframe.it.quarkus;

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.shmframe.it.quarkus;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A folder of its own for the segments of an application under test, which goes with it. */
+public final class SegmentFolder implements QuarkusTestResourceLifecycleManager {
+
+  private Path folder;
+
+  @Override
+  public Map<String, String> start() {
+    try {
+      folder = Files.createTempDirectory("shmframe-it-quarkus");
+      return Map.of("segments", folder.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void stop() {
+    try (Stream<Path> segments = Files.list(folder)) {
+      List<Path> left = segments.toList();
+      for (Path segment : left) {
+        Files.delete(segment);
+      }
+      Files.delete(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

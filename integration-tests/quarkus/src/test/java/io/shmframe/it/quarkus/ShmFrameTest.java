@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.shmframe.it.quarkus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every layout and body type in a Quarkus application, over HTTP only. */
+@QuarkusTest
+@QuarkusTestResource(SegmentFolder.class)
+@Timeout(60)
+class ShmFrameTest {
+
+  /** 4 x 2 pixels of 3 bytes. */
+  private static final byte[] PICTURE = counting(24);
+
+  private static final String[] SIZE = {
+    "CamelShmFrameWidth", "4", "CamelShmFrameHeight", "2", "CamelShmFrameChannels", "3"
+  };
+
+  @TestHTTPResource("/")
+  URI root;
+
+  private Http http;
+
+  @BeforeEach
+  void connect() {
+    http = new Http(root);
+  }
+
+  /** On a JDK that has the classes of the overlay, and on one that has not. */
+  @Test
+  void shouldTakeTheMappingOfItsRuntime() {
+    String found = http.get("mapping").text();
+
+    assertThat(found).matches("native, base|java (17|18|19|20|21), base|java [2-9][2-9], overlay");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"bytes,bytes,bytes", "frame,frame,frame", "mat,mat,mat", "bytes,array,bytes"})
+  void shouldPassAPictureWithAFlag(String sent, String bodyType, String got) {
+    String segment = segment("frameheader");
+    http.write(segment, sent, PICTURE, SIZE);
+    Http.Answer answer = http.read(segment + "&bodyType=" + bodyType);
+
+    assertThat(answer.body()).isEqualTo(PICTURE);
+    assertThat(answer.header("Body")).isEqualTo(got);
+    assertSize(answer);
+    assertThat(answer.header("CamelShmFramePixelFormat")).isEqualTo("BGR24");
+    assertThat(Long.parseLong(answer.header("CamelShmFrameTimestamp"))).isPositive();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"bytes,bytes,bytes", "frame,frame,frame", "mat,mat,mat", "bytes,array,bytes"})
+  void shouldPassAPictureOfOneOfSeveralCameras(String sent, String bodyType, String got) {
+    String segment = segment("imginf") + "&streams=2&stream=1&streamStride=4096";
+    http.write(segment, sent, PICTURE, SIZE);
+    Http.Answer answer = http.read(segment + "&bodyType=" + bodyType);
+
+    assertThat(answer.body()).isEqualTo(PICTURE);
+    assertThat(answer.header("Body")).isEqualTo(got);
+    assertSize(answer);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"bytes,bytes,bytes", "frame,frame,frame", "mat,mat,mat", "bytes,array,bytes"})
+  void shouldPassAPictureWithoutAHeader(String sent, String bodyType, String got) {
+    String segment = segment("raw") + "&width=4&height=2&channels=3&region=1";
+    http.write(segment, sent, PICTURE, SIZE);
+    Http.Answer answer = http.read(segment + "&bodyType=" + bodyType);
+
+    assertThat(answer.body()).isEqualTo(PICTURE);
+    assertThat(answer.header("Body")).isEqualTo(got);
+    assertSize(answer);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"bytes,bytes,bytes", "array,array,array", "frame,frame,frame", "mat,mat,mat"})
+  void shouldPassATensor(String sent, String bodyType, String got) {
+    String segment = segment("status");
+    byte[] values = floats(1, 2, 3, 4, 5, 6);
+    http.write(segment, sent, values, "CamelShmFrameShape", "2x3", "CamelShmFrameDtype", "float32");
+    Http.Answer answer = http.read(segment + "&bodyType=" + bodyType);
+
+    assertThat(answer.body()).isEqualTo(values);
+    assertThat(answer.header("Body")).isEqualTo(got);
+    assertThat(answer.header("CamelShmFrameShape")).isEqualTo("2x3");
+    assertThat(answer.header("CamelShmFrameDtype")).isEqualTo("float32");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"text,bytes,text", "bytes,bytes,text"})
+  void shouldPassAText(String sent, String bodyType, String got) {
+    String segment = segment("text");
+    http.write(segment, sent, "Grüße".getBytes(StandardCharsets.UTF_8));
+    Http.Answer answer = http.read(segment + "&bodyType=" + bodyType);
+
+    assertThat(answer.text()).isEqualTo("Grüße");
+    assertThat(answer.header("Body")).isEqualTo(got);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"bytes,bytes,bytes", "frame,frame,frame", "mat,mat,mat", "bytes,array,bytes"})
+  void shouldPassWhatADescribedHeaderHas(String sent, String bodyType, String got) {
+    String segment =
+        segment(
+            "width:u32,height:u32,channels:u8,valid:u8,camera:char[16],timestampUs:i64,gain:f32");
+    http.write(
+        segment,
+        sent,
+        PICTURE,
+        "CamelShmFrameWidth",
+        "4",
+        "CamelShmFrameHeight",
+        "2",
+        "CamelShmFrameChannels",
+        "3",
+        "CamelShmFrameField.camera",
+        "door",
+        "CamelShmFrameField.gain",
+        "1.5");
+    Http.Answer answer = http.read(segment + "&bodyType=" + bodyType);
+
+    assertThat(answer.body()).isEqualTo(PICTURE);
+    assertThat(answer.header("Body")).isEqualTo(got);
+    assertThat(answer.header("CamelShmFrameField.camera")).isEqualTo("door");
+    assertThat(answer.header("CamelShmFrameField.gain")).isEqualTo("1.5");
+  }
+
+  @Test
+  void shouldAskARouteAndGetItsArray() {
+    Http.Answer answer =
+        http.ask(
+            at("question", "status") + "&bodyType=array&capacity=4096",
+            "array",
+            floats(1, 2, 3, 4),
+            "CamelShmFrameShape",
+            "2x2");
+
+    assertThat(answer.body()).isEqualTo(floats(2, 4, 6, 8));
+    assertThat(answer.header("Body")).isEqualTo("array");
+  }
+
+  @Test
+  void shouldAskARouteAndGetItsPicture() {
+    Http.Answer answer =
+        http.ask(
+            at("original", "raw") + "&width=4&height=2&channels=3&bodyType=mat",
+            "mat",
+            PICTURE,
+            SIZE);
+
+    byte[] negative = new byte[PICTURE.length];
+    for (int i = 0; i < negative.length; i++) {
+      negative[i] = (byte) ~PICTURE[i];
+    }
+    assertThat(answer.body()).isEqualTo(negative);
+    assertThat(answer.header("Body")).isEqualTo("mat");
+  }
+
+  @Test
+  void shouldRunARouteWrittenInYaml() {
+    http.write(at("camera", "frameheader"), "bytes", PICTURE, SIZE);
+    Http.Answer answer = http.read(at("annotated", "imginf") + "&streamStride=4096");
+
+    assertThat(answer.body()).isEqualTo(PICTURE);
+    assertSize(answer);
+  }
+
+  @Test
+  void shouldSayWhatIsWrongWithAFrame() {
+    Http.Answer answer = http.post(segment("frameheader"), "bytes", false, new byte[7], SIZE);
+
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.text()).contains("7").contains("24");
+  }
+
+  @Test
+  void shouldSayWhatIsWrongWithAnOption() {
+    Http.Answer answer = http.post(segment("frameheader") + "&onTorn=cry", "bytes", false, PICTURE);
+
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.text()).contains("onTorn").contains("cry");
+  }
+
+  private static void assertSize(Http.Answer answer) {
+    assertThat(answer.header("CamelShmFrameWidth")).isEqualTo("4");
+    assertThat(answer.header("CamelShmFrameHeight")).isEqualTo("2");
+    assertThat(answer.header("CamelShmFrameChannels")).isEqualTo("3");
+    assertThat(answer.header("CamelShmFrameType")).isEqualTo("16");
+  }
+
+  /** An endpoint of a segment that nobody else has. */
+  private static String segment(String layout) {
+    return at("it-" + UUID.randomUUID(), layout);
+  }
+
+  private static String at(String name, String layout) {
+    return "shmframe:" + name + "?layout=" + layout + "&directory={{segments}}";
+  }
+
+  private static byte[] counting(int count) {
+    byte[] bytes = new byte[count];
+    for (int i = 0; i < count; i++) {
+      bytes[i] = (byte) (i + 1);
+    }
+    return bytes;
+  }
+
+  private static byte[] floats(float... values) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (float value : values) {
+      bytes.putFloat(value);
+    }
+    return bytes.array();
+  }
+}
