@@ -33,5 +33,9 @@ public class FrameRoutes extends RouteBuilder {
             + "&bodyType=mat&directory={{segments}}")
         .routeId("inverted")
         .process(Bodies::inverted);
+
+    from("shmframe:watched?layout=frameheader&staleAfter=1s&directory={{segments}}")
+        .routeId("watched")
+        .process(exchange -> {});
   }
 }

@@ -2,6 +2,7 @@
 package io.shmframe.it.quarkus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -10,6 +11,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -177,6 +179,26 @@ class ShmFrameTest {
 
     assertThat(answer.body()).isEqualTo(PICTURE);
     assertSize(answer);
+  }
+
+  @Test
+  void shouldBeDownWithoutFreshFramesAndUpWithThem() {
+    awaitHealth("DOWN: .*does not exist.*", () -> {});
+    for (int round = 1; round <= 2; round++) {
+      awaitHealth("UP.*", () -> http.write(at("watched", "frameheader"), "bytes", PICTURE, SIZE));
+      awaitHealth("DOWN: No fresh frame .*", () -> {});
+    }
+  }
+
+  private void awaitHealth(String wanted, Runnable meanwhile) {
+    await()
+        .pollInterval(Duration.ofMillis(50))
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> {
+              meanwhile.run();
+              assertThat(http.get("health/watched").text()).matches(wanted);
+            });
   }
 
   @Test

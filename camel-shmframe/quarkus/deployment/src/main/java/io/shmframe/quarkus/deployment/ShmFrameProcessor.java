@@ -29,11 +29,18 @@ final class ShmFrameProcessor {
     return new FeatureBuildItem("camel-shmframe");
   }
 
-  /** The factories of body types, which modules such as camel-shmframe-opencv bring. */
+  /**
+   * The factories of body types, which modules such as camel-shmframe-opencv bring; and what other
+   * extensions would register that an application need not have.
+   */
   @BuildStep
-  CamelServicePatternBuildItem bodyTypes() {
+  CamelServicePatternBuildItem services() {
     return new CamelServicePatternBuildItem(
-        CamelServiceDestination.DISCOVERY, true, "META-INF/services/org/apache/camel/shmframe/*");
+        CamelServiceDestination.DISCOVERY,
+        true,
+        "META-INF/services/org/apache/camel/shmframe/*",
+        "META-INF/services/org/apache/camel/health-check/*",
+        "META-INF/services/org/apache/camel/dev-console/*");
   }
 
   @BuildStep
