@@ -83,6 +83,18 @@ final class ShmFrameProcessor {
     }
   }
 
+  /** Camel's netty, for which there need not be an extension, makes its pools by these names. */
+  @BuildStep
+  void netty(
+      CurateOutcomeBuildItem application, BuildProducer<ReflectiveClassBuildItem> reflection) {
+    if (has(application, "org.apache.camel", "camel-netty")) {
+      reflection.produce(
+          ReflectiveClassBuildItem.builder("org.apache.commons.pool2.impl.DefaultEvictionPolicy")
+              .reason("camel-netty")
+              .build());
+    }
+  }
+
   private static boolean has(CurateOutcomeBuildItem application, String group, String artifact) {
     return application.getApplicationModel().getRuntimeDependencies().stream()
         .anyMatch(jar -> jar.getGroupId().equals(group) && jar.getArtifactId().equals(artifact));

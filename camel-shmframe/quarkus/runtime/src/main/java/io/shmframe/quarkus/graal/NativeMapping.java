@@ -21,8 +21,9 @@ import java.nio.channels.FileChannel;
 @Substitute
 final class NativeMapping {
 
-  @Substitute private final ByteBuffer buffer;
-  @Substitute private volatile boolean closed;
+  // Fields and methods without an annotation are added; the class for Java 22 has others.
+  private final ByteBuffer buffer;
+  private volatile boolean closed;
 
   private NativeMapping(ByteBuffer buffer) {
     this.buffer = buffer;
@@ -51,7 +52,6 @@ final class NativeMapping {
     closed = true;
   }
 
-  @Substitute
   private static NativeMapping map(FileChannel channel, FileChannel.MapMode mode, long bytes)
       throws IOException {
     if (bytes < 1 || bytes > Mapping.MAX_BYTES) {
