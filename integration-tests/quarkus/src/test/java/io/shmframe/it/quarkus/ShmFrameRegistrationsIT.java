@@ -106,14 +106,14 @@ class ShmFrameRegistrationsIT {
             .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** Of service files in the form of properties, and in that of plain names. */
+  /** Without the loaders of converters, which are made when the application is built. */
   private static Set<String> servicesOfCamel() throws Exception {
     Set<String> classes = new TreeSet<>();
     for (String file :
         inLibraries(name -> name.startsWith("META-INF/services/org/apache/camel/"))) {
       file.lines()
-          .map(line -> line.replaceFirst("^class=", "").trim())
-          .filter(line -> line.startsWith("io.shmframe."))
+          .filter(line -> line.startsWith("class=io.shmframe."))
+          .map(line -> line.substring("class=".length()).trim())
           .forEach(classes::add);
     }
     return classes;
