@@ -4,6 +4,7 @@ package io.shmframe.it.quarkus;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -33,7 +34,8 @@ public class SegmentResource {
    * Sends the bytes of the request to a segment.
    *
    * @param to the endpoint
-   * @param body what the bytes are made into before: bytes, frame, mat, array or text
+   * @param body what the bytes are made into before: bytes, frame, mat, array or text; or what they
+   *     are: jpeg or png
    * @param answer whether to wait for an answer, which becomes the response
    */
   @POST
@@ -54,17 +56,34 @@ public class SegmentResource {
     headers.put(FrameRoutes.TO, to);
     headers.put(FrameRoutes.BODY, body);
     ExchangePattern pattern = answer ? ExchangePattern.InOut : ExchangePattern.InOnly;
-    return send("direct:write", pattern, headers, bytes);
+    return send(route("direct:write", body), pattern, headers, bytes);
   }
 
   /**
    * Takes the newest frame of a segment.
    *
    * @param from the endpoint
+   * @param as jpeg or png; else its pixels
    */
   @GET
-  public Response read(@QueryParam("from") String from) {
-    return send("direct:read", ExchangePattern.InOut, Map.of(FrameRoutes.FROM, from), new byte[0]);
+  public Response read(@QueryParam("from") String from, @QueryParam("as") String as) {
+    Map<String, Object> headers = Map.of(FrameRoutes.FROM, from);
+    return send(route("direct:read", as), ExchangePattern.InOut, headers, new byte[0]);
+  }
+
+  /**
+   * Sends the bytes through a socket, at whose other end a route writes them into a segment.
+   *
+   * @param link pickle or padded
+   */
+  @POST
+  @Path("/{link:pickle|padded}")
+  public Response send(@PathParam("link") String link, byte[] bytes) {
+    return send("direct:" + link, ExchangePattern.InOut, Map.of(), bytes);
+  }
+
+  private static String route(String route, String kind) {
+    return "jpeg".equals(kind) || "png".equals(kind) ? route + "-" + kind : route;
   }
 
   private Response send(
@@ -92,7 +111,9 @@ public class SegmentResource {
         .getHeaders()
         .forEach(
             (name, value) -> {
-              if (name.startsWith(PREFIX) || name.equals(FrameRoutes.BODY)) {
+              if (name.startsWith(PREFIX)
+                  || name.equals(FrameRoutes.BODY)
+                  || name.equals("Content-Type")) {
                 response.header(name, value);
               }
             });

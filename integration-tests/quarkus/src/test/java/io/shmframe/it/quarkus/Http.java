@@ -70,6 +70,21 @@ final class Http {
     return answer;
   }
 
+  /** Takes a frame from an endpoint as a JPEG or PNG file. */
+  Answer readAs(String format, String endpoint) {
+    Answer answer = get("segment?as=" + format + "&from=" + encoded(endpoint));
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    return answer;
+  }
+
+  /** Sends bytes through a socket of the application. */
+  Answer link(String link, byte[] bytes) {
+    Answer answer =
+        send(request("segment/" + link).POST(HttpRequest.BodyPublishers.ofByteArray(bytes)));
+    assertThat(answer.status()).as(answer.text()).isLessThan(300);
+    return answer;
+  }
+
   Answer get(String path) {
     return send(request(path).GET());
   }

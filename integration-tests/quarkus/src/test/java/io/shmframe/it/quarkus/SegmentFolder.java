@@ -4,13 +4,14 @@ package io.shmframe.it.quarkus;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A folder of its own for the segments of an application under test, which goes with it. */
+/** A folder for the segments of an application under test, which goes with it, and free ports. */
 public final class SegmentFolder implements QuarkusTestResourceLifecycleManager {
 
   private Path folder;
@@ -19,7 +20,16 @@ public final class SegmentFolder implements QuarkusTestResourceLifecycleManager 
   public Map<String, String> start() {
     try {
       folder = Files.createTempDirectory("shmframe-it-quarkus");
-      return Map.of("segments", folder.toString());
+      try (ServerSocket pickle = new ServerSocket(0);
+          ServerSocket padded = new ServerSocket(0)) {
+        return Map.of(
+            "segments",
+            folder.toString(),
+            "pickle.port",
+            String.valueOf(pickle.getLocalPort()),
+            "padded.port",
+            String.valueOf(padded.getLocalPort()));
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,6 +2,7 @@
 package io.shmframe.it.quarkus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -179,6 +180,61 @@ class ShmFrameTest {
 
     assertThat(answer.body()).isEqualTo(PICTURE);
     assertSize(answer);
+  }
+
+  /** PNG keeps every bit, so what comes back must be what was there. */
+  @Test
+  void shouldPassAPictureAsPng() {
+    String segment = segment("frameheader");
+    http.write(segment, "bytes", PICTURE, SIZE);
+    Http.Answer png = http.readAs("png", segment);
+    assertThat(png.header("Content-Type")).isEqualTo("image/png");
+    assertThat(png.body()).startsWith(0x89, 'P', 'N', 'G');
+
+    String back = segment("frameheader");
+    http.write(back, "png", png.body());
+    Http.Answer answer = http.read(back);
+    assertThat(answer.body()).isEqualTo(PICTURE);
+    assertSize(answer);
+  }
+
+  /** Of one colour, which JPEG changes by little. */
+  @Test
+  void shouldPassAPictureAsJpeg() {
+    byte[] green = new byte[24];
+    for (int i = 1; i < green.length; i += 3) {
+      green[i] = (byte) 200;
+    }
+    String segment = segment("frameheader");
+    http.write(segment, "bytes", green, SIZE);
+    Http.Answer jpeg = http.readAs("jpeg", segment);
+    assertThat(jpeg.header("Content-Type")).isEqualTo("image/jpeg");
+    assertThat(jpeg.body()).startsWith(0xFF, 0xD8, 0xFF);
+
+    String back = segment("frameheader");
+    http.write(back, "jpeg", jpeg.body());
+    Http.Answer answer = http.read(back);
+    assertSize(answer);
+    for (int i = 0; i < green.length; i++) {
+      assertThat(answer.body()[i] & 0xFF).isCloseTo(green[i] & 0xFF, within(12));
+    }
+  }
+
+  @Test
+  void shouldPassAPickleThroughASocket() {
+    http.link("pickle", PICTURE);
+    Http.Answer answer = http.read(at("pickle", "raw") + "&regions=1&width=4&height=2&channels=3");
+
+    assertThat(answer.body()).isEqualTo(PICTURE);
+  }
+
+  @Test
+  void shouldPassAFrameThroughASocketThatAnswers() {
+    Http.Answer reply = http.link("padded", PICTURE);
+    assertThat(reply.text()).isEqualTo("recieved messages!");
+    Http.Answer answer = http.read(at("padded", "raw") + "&regions=1&width=4&height=2&channels=3");
+
+    assertThat(answer.body()).isEqualTo(PICTURE);
   }
 
   @Test
