@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(300)
 class ImgInfPeersTest {
 
-  private static final int FRAMES = 40;
+  private static final int FRAMES = 25;
 
   /**
    * The layout has no flag: a writer that a busy machine keeps from its processor in the middle of

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(1200)
 class TornModesTest {
 
-  private static final long SMALL = Long.getLong("torn.modes.small", 1_500);
+  private static final long SMALL = Long.getLong("torn.modes.small", 1_000);
   private static final long LARGE = Long.getLong("torn.modes.large", 100);
 
   @ParameterizedTest
