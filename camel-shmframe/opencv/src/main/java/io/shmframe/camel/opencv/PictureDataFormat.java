@@ -77,19 +77,27 @@ public abstract sealed class PictureDataFormat<T extends PictureDataFormat<T>>
 
   @Override
   public Object unmarshal(Exchange exchange, InputStream stream) throws Exception {
-    int most = (int) Math.min(LARGEST, (long) maxBytes + AROUND_THE_PICTURE);
-    byte[] file = stream.readNBytes(most);
-    if (file.length == most && stream.read() >= 0) {
-      throw new PictureException(
-          "A "
-              + kind
-              + " of more than "
-              + most
-              + " bytes: maxBytes="
-              + maxBytes
-              + " allows no more");
+    byte[] file = stream.readNBytes(longest());
+    if (file.length == longest() && stream.read() >= 0) {
+      throw tooLong();
     }
     return frame(exchange, file);
+  }
+
+  /** Bytes that a file may have. */
+  private int longest() {
+    return (int) Math.min(LARGEST, (long) maxBytes + AROUND_THE_PICTURE);
+  }
+
+  private PictureException tooLong() {
+    return new PictureException(
+        "A "
+            + kind
+            + " of more than "
+            + longest()
+            + " bytes: maxBytes="
+            + maxBytes
+            + " allows no more");
   }
 
   @Override
@@ -107,6 +115,9 @@ public abstract sealed class PictureDataFormat<T extends PictureDataFormat<T>>
   }
 
   private FrameView frame(Exchange exchange, byte[] bytes) {
+    if (bytes.length > longest()) {
+      throw tooLong();
+    }
     PictureFile file = kind.read(bytes);
     FrameGeometry geometry = file.geometry(grey);
     if (geometry.bytes() > maxBytes) {

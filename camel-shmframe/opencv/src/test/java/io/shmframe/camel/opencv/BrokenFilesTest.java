@@ -345,4 +345,16 @@ class BrokenFilesTest {
           .hasMessageContaining("maxBytes=10000");
     }
   }
+
+  @Test
+  void shouldRefuseAFileThatIsLongerThanMaxBytesAllows() throws Exception {
+    byte[] padded = Arrays.copyOf(jpeg, 2 * 1024 * 1024);
+    try (PictureRoutes routes =
+        new PictureRoutes(Codec.OPENCV, new JpegDataFormat().maxBytes(10_000))) {
+      assertThatThrownBy(() -> routes.decode(padded))
+          .isInstanceOf(PictureException.class)
+          .hasMessageContaining("more than 1058576 bytes")
+          .hasMessageContaining("maxBytes=10000");
+    }
+  }
 }

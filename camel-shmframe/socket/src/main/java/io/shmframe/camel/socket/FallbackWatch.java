@@ -24,6 +24,9 @@ final class FallbackWatch {
   /** How long frames of the socket that are in the route may take to leave it. */
   private static final long STOP_SECONDS = 5;
 
+  /** The consumer's word for frames that come and are all the same. */
+  private static final String FROZEN = "frozen";
+
   private final CamelContext context;
   private final ShmFrameConsumer consumer;
   private final String socketRoute;
@@ -57,7 +60,7 @@ final class FallbackWatch {
 
   private void check() {
     try {
-      Optional<String> trouble = consumer.trouble();
+      Optional<String> trouble = trouble();
       ServiceStatus status = context.getRouteController().getRouteStatus(socketRoute);
       if (ended || status == null) {
         return;
@@ -70,7 +73,8 @@ final class FallbackWatch {
         LOG.info("Frames come from shared memory again; route {} is stopped", socketRoute);
       }
       told = Optional.empty();
-    } catch (Exception e) {
+    } catch (Exception | LinkageError e) {
+      // Anything that gets out of here would end the looks for ever.
       tell(e);
     }
     if (ended && !context.isStopping()) {
@@ -79,8 +83,13 @@ final class FallbackWatch {
     }
   }
 
+  /** A picture that does not change is trouble, too, but its frames come. */
+  private Optional<String> trouble() {
+    return consumer.getFrameState().equals(FROZEN) ? Optional.empty() : consumer.trouble();
+  }
+
   /** Once for each failure: the next look tries again. */
-  private void tell(Exception failure) {
+  private void tell(Throwable failure) {
     String now = String.valueOf(failure);
     if (!ended && !told.filter(now::equals).isPresent()) {
       told = Optional.of(now);

@@ -56,7 +56,7 @@ public final class LengthPrefixed extends SocketCodec {
    * @throws IllegalArgumentException if it is out of range
    */
   public LengthPrefixed maxBytes(int bytes) {
-    return new LengthPrefixed(sends(), new Limits(bytes, limits().frameTimeout()));
+    return new LengthPrefixed(sends(), limits().withMaxBytes(bytes));
   }
 
   /**
@@ -69,6 +69,6 @@ public final class LengthPrefixed extends SocketCodec {
    * @throws IllegalArgumentException if it is out of range
    */
   public LengthPrefixed frameTimeout(Duration time) {
-    return new LengthPrefixed(sends(), new Limits(limits().maxBytes(), time));
+    return new LengthPrefixed(sends(), limits().withFrameTimeout(time));
   }
 }

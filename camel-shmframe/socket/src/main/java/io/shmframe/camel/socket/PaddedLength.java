@@ -20,7 +20,7 @@ import java.time.Duration;
  *   <li>A sender in a producer sends the body: {@code byte[]}, {@code ByteBuf}, {@code ByteBuffer},
  *       {@code InputStream}, Camel's {@code StreamCache}, or a {@code String} as UTF-8; the
  *       exchange goes on with the answer as its body. A stream is read in the event loop, so it
- *       must not wait. Give the endpoint a {@code requestTimeout}.
+ *       must not wait. Camel lets an exchange without a body through and sends nothing.
  *   <li>A sender in a consumer asks the route for a frame when a peer connects, and for the next
  *       one when that is answered: the route gets an empty message and must put the frame in its
  *       place, with {@code pollEnrich} for instance.
@@ -61,7 +61,7 @@ public final class PaddedLength extends SocketCodec {
    * @throws IllegalArgumentException if it is out of range
    */
   public PaddedLength maxBytes(int bytes) {
-    return new PaddedLength(sends(), new Limits(bytes, limits().frameTimeout()));
+    return new PaddedLength(sends(), limits().withMaxBytes(bytes));
   }
 
   /**
@@ -74,6 +74,19 @@ public final class PaddedLength extends SocketCodec {
    * @throws IllegalArgumentException if it is out of range
    */
   public PaddedLength frameTimeout(Duration time) {
-    return new PaddedLength(sends(), new Limits(limits().maxBytes(), time));
+    return new PaddedLength(sends(), limits().withFrameTimeout(time));
+  }
+
+  /**
+   * Limits the time from the last byte of a frame that is sent to the first of its answer. Default:
+   * 30 s. Camel's {@code requestTimeout}, where it is set and shorter, ends a producer's wait
+   * before.
+   *
+   * @param time at least 1 ms
+   * @return a codec with this limit
+   * @throws IllegalArgumentException if it is out of range
+   */
+  public PaddedLength answerTimeout(Duration time) {
+    return new PaddedLength(sends(), limits().withAnswerTimeout(time));
   }
 }

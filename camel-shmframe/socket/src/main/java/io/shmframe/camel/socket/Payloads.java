@@ -69,7 +69,10 @@ final class Payloads {
       for (int got = 0; got >= 0 && left > 0; left -= Math.max(got, 0)) {
         got = bytes.writeBytes(stream, Math.min(left, PIECE));
       }
-    } catch (IOException e) {
+      if (!(stream instanceof StreamCache)) {
+        stream.close();
+      }
+    } catch (IOException | RuntimeException e) {
       bytes.release();
       throw new EncoderException("the frame cannot be read: " + e, e);
     }

@@ -24,6 +24,7 @@ final class ReceiverTurns extends ChannelDuplexHandler {
   private boolean busy;
   private boolean inRoute;
   private boolean ended;
+  private boolean unanswered;
   private Throwable failure;
 
   /** An empty reply is none. */
@@ -57,20 +58,30 @@ final class ReceiverTurns extends ChannelDuplexHandler {
       return;
     }
     inRoute = false;
-    if (reply.isEmpty()) {
+    if (reply.isEmpty() || unanswered) {
       promise.trySuccess();
-    } else {
-      ctx.write(ByteBufUtil.writeAscii(ctx.alloc(), reply), promise);
+      later(ctx);
+      return;
     }
-    // Never from within the write: the frames that are there already would make a deep stack.
-    promise.addListener(
-        written ->
-            ctx.executor()
-                .execute(
-                    () -> {
-                      busy = false;
-                      next(ctx);
-                    }));
+    ctx.write(ByteBufUtil.writeAscii(ctx.alloc(), reply))
+        .addListener(
+            written -> {
+              // An answer that its peer does not take any more is no failure of a frame that has
+              // arrived, and no reason to close: more frames may be there.
+              unanswered = !written.isSuccess();
+              promise.trySuccess();
+              later(ctx);
+            });
+  }
+
+  /** Never from within the write: the frames that are there already would make a deep stack. */
+  private void later(ChannelHandlerContext ctx) {
+    ctx.executor()
+        .execute(
+            () -> {
+              busy = false;
+              next(ctx);
+            });
   }
 
   @Override

@@ -7,6 +7,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.net.SocketTimeoutException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -26,15 +28,21 @@ final class SenderTurns extends ChannelDuplexHandler {
   /** A route that fails is asked again, but not as fast as it can fail. */
   private static final long PAUSE_MILLIS = 100;
 
+  /** The name of the handler by which camel-netty keeps its {@code requestTimeout}. */
+  private static final String CAMELS_TIMEOUT = "timeout";
+
   private final Role role;
   private final boolean answered;
+  private final Limits limits;
+  private Future<?> answerClock;
   private Optional<Throwable> misuse = Optional.empty();
   private boolean checked;
   private boolean sending;
 
-  SenderTurns(Role role, boolean answered) {
+  SenderTurns(Role role, boolean answered, Limits limits) {
     this.role = role;
     this.answered = answered;
+    this.limits = limits;
   }
 
   @Override
@@ -61,8 +69,17 @@ final class SenderTurns extends ChannelDuplexHandler {
       promise.tryFailure(new IllegalStateException("the frame before is not through yet"));
     } else {
       sending = true;
-      promise.addListener(written -> written(ctx, written.isSuccess(), serves));
-      ctx.write(body, promise);
+      // One of its own: what is to be done about a failure must be done before Camel hears of it.
+      ctx.write(body)
+          .addListener(
+              written -> {
+                written(ctx, written.isSuccess(), serves);
+                if (written.isSuccess()) {
+                  promise.trySuccess();
+                } else {
+                  promise.tryFailure(written.cause());
+                }
+              });
     }
   }
 
@@ -77,6 +94,7 @@ final class SenderTurns extends ChannelDuplexHandler {
           ctx, new CorruptedFrameException("an answer came from the receiver without a frame"));
     } else {
       sending = false;
+      stopAnswerClock();
       if (Role.inProducer(ctx.channel())) {
         ctx.fireChannelRead(message);
       } else {
@@ -99,6 +117,7 @@ final class SenderTurns extends ChannelDuplexHandler {
 
   private void written(ChannelHandlerContext ctx, boolean success, boolean serves) {
     if (success && answered) {
+      startAnswerClock(ctx);
       return;
     }
     sending = false;
@@ -106,7 +125,38 @@ final class SenderTurns extends ChannelDuplexHandler {
       ctx.executor().execute(() -> ask(ctx));
     } else if (serves) {
       askLater(ctx);
+    } else if (!success && ctx.pipeline().get(CAMELS_TIMEOUT) != null) {
+      // Only an answer stops Camel's clock, and it would end the next exchange before its time.
+      ctx.pipeline().remove(CAMELS_TIMEOUT);
     }
+  }
+
+  /** The answer may have come before this hears that the frame is written. */
+  private void startAnswerClock(ChannelHandlerContext ctx) {
+    if (sending) {
+      answerClock =
+          ctx.executor()
+              .schedule(
+                  () ->
+                      exceptionCaught(
+                          ctx,
+                          new SocketTimeoutException(
+                              "no answer within " + Limits.shown(limits.answerTimeout()))),
+                  limits.answerTimeout().toNanos(),
+                  TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void stopAnswerClock() {
+    if (answerClock != null) {
+      answerClock.cancel(false);
+      answerClock = null;
+    }
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    stopAnswerClock();
   }
 
   private void askLater(ChannelHandlerContext ctx) {

@@ -77,13 +77,15 @@ abstract sealed class SocketCodec extends DefaultChannelHandlerFactory implement
     if (answered()) {
       channel.pipeline().addLast(new ReplyDecoder(reply, limits));
     }
-    channel.pipeline().addLast(new SenderTurns(new Role(this), answered()));
+    channel.pipeline().addLast(new SenderTurns(new Role(this), answered(), limits));
   }
 
   private void receiver(Channel channel) {
     channel.config().setAutoRead(false);
     // A peer that has sent its last frame and closes must not take the frames along that wait.
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    // Nor must one that does not take its answer any more.
+    channel.config().setOption(ChannelOption.AUTO_CLOSE, false);
     FrameDecoder decoder = new FrameDecoder(field, limits);
     channel
         .pipeline()

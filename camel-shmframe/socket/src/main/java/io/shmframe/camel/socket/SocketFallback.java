@@ -22,9 +22,10 @@ import org.apache.camel.support.RoutePolicySupport;
  *     .unmarshal().custom("shmframeJpeg").to("direct:frames");
  * }</pre>
  *
- * <p>For up to one interval at each change both routes may run, or none. When the route of shared
- * memory is stopped or suspended, so is the socket's. One instance serves one route; it is safe
- * from any thread.
+ * <p>For about one interval at each change, and as long as the socket's route takes to start and to
+ * stop, both routes may run, or none. A picture that does not change is no reason to stand in. When
+ * the route of shared memory is stopped or suspended, so is the socket's. One instance serves one
+ * route; it is safe from any thread.
  */
 public final class SocketFallback extends RoutePolicySupport {
 

@@ -76,5 +76,7 @@ final class MisuseTest extends CodecTest {
         .hasMessage("maxBytes: 1 to 2147483631, not 2147483647");
     assertThatThrownBy(() -> PaddedLength.sender().frameTimeout(Duration.ZERO))
         .hasMessage("frameTimeout: at least 1 ms, not PT0S");
+    assertThatThrownBy(() -> PaddedLength.sender().answerTimeout(Duration.ofNanos(9)))
+        .hasMessage("answerTimeout: at least 1 ms, not PT0.000000009S");
   }
 }

@@ -9,7 +9,9 @@ import io.netty.buffer.Unpooled;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
@@ -28,6 +30,14 @@ final class ProducerTest extends CodecTest {
         @Override
         public int read() throws IOException {
           throw new IOException("the disk is gone");
+        }
+      };
+
+  private static final InputStream BROKEN_OTHERWISE =
+      new InputStream() {
+        @Override
+        public int read() {
+          throw new UncheckedIOException(new IOException("gone"));
         }
       };
 
@@ -126,7 +136,10 @@ final class ProducerTest extends CodecTest {
         Arguments.of(
             new ByteArrayInputStream(new byte[100_000]),
             "a frame of 11 bytes is too long, maxBytes is 10"),
-        Arguments.of(BROKEN, "the frame cannot be read: java.io.IOException: the disk is gone"));
+        Arguments.of(BROKEN, "the frame cannot be read: java.io.IOException: the disk is gone"),
+        Arguments.of(
+            BROKEN_OTHERWISE,
+            "the frame cannot be read: java.io.UncheckedIOException: java.io.IOException: gone"));
   }
 
   @ParameterizedTest
@@ -169,6 +182,61 @@ final class ProducerTest extends CodecTest {
             refused -> assertThat(refused).isInstanceOf(java.net.ConnectException.class),
             refused -> assertThat(refused).hasMessage("Unable to validate object"));
     try (PeerServer server = PeerServer.at(place.address())) {
+      CompletableFuture<Exchange> sent = send(ascii("one"));
+      try (Peer peer = server.accept()) {
+        assertThat(wire.take(peer)).isEqualTo(ascii("one"));
+        assertThat(sent.get().getException()).isNull();
+      }
+    }
+  }
+
+  /** Camel starts its clock before the frame is looked at, and only an answer stops it. */
+  @Test
+  void shouldNotEndTheNextExchangeByTheTimeOfOneThatWasRefused() throws Exception {
+    Place place = Place.tcp();
+    try (PeerServer server = PeerServer.at(place.address())) {
+      produce(
+          place.producer(Wire.PADDED) + "&requestTimeout=4000", PaddedLength.sender().maxBytes(10));
+      assertThat(send(new byte[11]).get().getException()).hasMessageContaining("too long");
+      try (Peer peer = server.accept()) {
+        Thread.sleep(2500);
+        CompletableFuture<Exchange> sent = send(ascii("one"));
+        assertThat(peer.read(Wire.PADDED.length(peer))).isEqualTo(ascii("one"));
+        // Behind the end of the first exchange's time, within that of the second.
+        Thread.sleep(2500);
+        Wire.PADDED.answer(peer);
+        assertThat(sent.get().getException()).isNull();
+      }
+    }
+  }
+
+  @Test
+  void shouldFailTheExchangeWhoseAnswerDoesNotBegin() throws Exception {
+    Place place = Place.tcp();
+    try (PeerServer server = PeerServer.at(place.address())) {
+      produce(
+          place.producer(Wire.PADDED), PaddedLength.sender().answerTimeout(Duration.ofMillis(300)));
+      CompletableFuture<Exchange> sent = send(ascii("one"));
+      try (Peer peer = server.accept()) {
+        assertThat(peer.read(Wire.PADDED.length(peer))).isEqualTo(ascii("one"));
+        assertThat(sent.get().getException()).hasMessageContaining("no answer within 300 ms");
+      }
+      CompletableFuture<Exchange> next = send(ascii("two"));
+      try (Peer peer = server.accept()) {
+        assertThat(Wire.PADDED.take(peer)).isEqualTo(ascii("two"));
+        assertThat(next.get().getException()).isNull();
+      }
+    }
+  }
+
+  /** That is camel-netty's doing; the guide says so. */
+  @ParameterizedTest
+  @EnumSource(Wire.class)
+  void shouldSendNothingOfAnExchangeWithoutABody(Wire wire) throws Exception {
+    Place place = Place.tcp();
+    try (PeerServer server = PeerServer.at(place.address())) {
+      produce(place.producer(wire), wire.sender());
+      assertThat(send(null).get().getException()).isNull();
       CompletableFuture<Exchange> sent = send(ascii("one"));
       try (Peer peer = server.accept()) {
         assertThat(wire.take(peer)).isEqualTo(ascii("one"));

@@ -292,6 +292,31 @@ final class ReceiverTest extends CodecTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("wires")
+  void shouldTakeTheFramesOfAPeerThatWaitsForNoAnswerAndIsGone(Wire wire, String transport)
+      throws Exception {
+    Place place = place(transport);
+    Semaphore turns = new Semaphore(0);
+    receive(
+        place.server(),
+        wire.receiver(),
+        exchange -> {
+          frames.add(exchange.getIn().getBody(byte[].class));
+          turns.acquire();
+        });
+    try (Peer peer = connect(place)) {
+      for (String text : List.of("one", "two", "three", "four")) {
+        peer.send(wire.frame(ascii(text)));
+      }
+      assertThat(next()).isEqualTo("one");
+    }
+    turns.release(4);
+    assertThat(next()).isEqualTo("two");
+    assertThat(next()).isEqualTo("three");
+    assertThat(next()).isEqualTo("four");
+  }
+
   @Test
   void shouldCloseTheConnectionOfARouteThatEndsWithoutABody() throws Exception {
     Place place = Place.tcp();

@@ -191,4 +191,19 @@ final class ServingSenderTest extends CodecTest {
       }
     }
   }
+
+  @Test
+  void shouldNotWaitForEverForAnAnswer() throws Exception {
+    Place place = Place.tcp();
+    serve(place.server(), PaddedLength.sender().answerTimeout(java.time.Duration.ofMillis(300)));
+    try (Peer silent = connect(place)) {
+      silent.read(Wire.PADDED.length(silent));
+      assertThat(silent.ended()).isTrue();
+    }
+    assertThat(error()).isEqualTo("no answer within 300 ms");
+    try (Peer peer = connect(place)) {
+      assertThat(new String(Wire.PADDED.take(peer), StandardCharsets.US_ASCII))
+          .startsWith("frame ");
+    }
+  }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.shmframe.examples.socketfallback;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -27,7 +28,13 @@ public final class FallbackDemo {
   }
 
   private boolean run() throws Exception {
+    if (Files.exists(options.path())) {
+      throw new IllegalArgumentException(
+          "-Dfallback.segment: expected a name that is free, found " + options.path());
+    }
     Path elsewhere = Files.createTempDirectory("another-machine");
+    // Also after Ctrl-C, which runs no finally.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> removeQuietly(elsewhere), "remove"));
     try (DefaultCamelContext context = new DefaultCamelContext();
         CameraProcess remote = new CameraProcess(options, elsewhere, false)) {
       ViewerRoutes routes = new ViewerRoutes(options, tally);
@@ -50,9 +57,15 @@ public final class FallbackDemo {
       }
       System.out.printf("fallback: memory=%d socket=%d memory_again=%d%n", first, second, third);
       return first > 0 && second > 0 && third > 0;
-    } finally {
+    }
+  }
+
+  private void removeQuietly(Path elsewhere) {
+    try {
       Files.deleteIfExists(options.path());
       Files.deleteIfExists(elsewhere);
+    } catch (IOException e) {
+      System.err.println("fallback: " + e + " stays");
     }
   }
 
