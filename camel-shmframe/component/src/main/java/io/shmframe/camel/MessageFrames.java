@@ -23,7 +23,11 @@ public final class MessageFrames {
    * CamelShmFrameHeight}, {@code CamelShmFrameChannels} or {@code CamelShmFrameType}, {@code
    * CamelShmFramePixelFormat}, {@code CamelShmFrameDtype} and {@code CamelShmFrameShape} say it.
    *
+   * <p>An {@code InputStream} is read to its end and closed.
+   *
    * @param who what errors begin with
+   * @return the frame, for as long as the body lasts
+   * @throws java.io.IOException if a stream or a file cannot be read
    * @throws InvalidPayloadException if the body is none, with what was expected and what was found
    */
   public static FrameView of(Exchange exchange, Message message, String who) throws Exception {

@@ -17,6 +17,7 @@ public final class JpegDataFormat extends PictureDataFormat<JpegDataFormat> {
   private int quality = DEFAULT_QUALITY;
   private Subsampling subsampling = Subsampling.S420;
 
+  /** With the default options. */
   public JpegDataFormat() {
     super(PictureKind.JPEG);
   }
@@ -36,6 +37,7 @@ public final class JpegDataFormat extends PictureDataFormat<JpegDataFormat> {
     return "shmframeJpeg";
   }
 
+  /** See {@link #setQuality}. */
   public int getQuality() {
     return quality;
   }
@@ -55,6 +57,7 @@ public final class JpegDataFormat extends PictureDataFormat<JpegDataFormat> {
     return this;
   }
 
+  /** See {@link #setSubsampling}. */
   public String getSubsampling() {
     return subsampling.text();
   }

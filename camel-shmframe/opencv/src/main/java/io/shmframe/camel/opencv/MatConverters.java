@@ -16,12 +16,14 @@ import org.bytedeco.opencv.opencv_core.Mat;
 /**
  * Matrices and JavaCV frames from what the component delivers, and back. A matrix that a converter
  * makes has memory of its own, which is freed when nothing refers to it any more; close it where
- * memory is short.
+ * memory is short. A {@link TornFrameException} says that a frame on loan was overwritten before it
+ * could be copied whole. Any thread may call it.
  */
 public final class MatConverters {
 
   private MatConverters() {}
 
+  /** A copy of the frame, which is whole. */
   public static Mat toMat(FrameView frame) throws TornFrameException {
     return Mats.mat(frame);
   }
@@ -42,14 +44,17 @@ public final class MatConverters {
     return Mats.view(mat);
   }
 
+  /** The values, rows without gaps, as a copy. */
   public static byte[] toBytes(Mat mat) {
     return Mats.bytes(mat);
   }
 
+  /** As {@link #toBytes}. */
   public static ByteBuffer toByteBuffer(Mat mat) {
     return ByteBuffer.wrap(Mats.bytes(mat));
   }
 
+  /** As {@link #toBytes}. */
   public static InputStream toInputStream(Mat mat) {
     return new ByteArrayInputStream(Mats.bytes(mat));
   }
@@ -66,6 +71,7 @@ public final class MatConverters {
     }
   }
 
+  /** Shares the memory of a copy, which is whole. */
   public static Frame toJavaCvFrame(FrameView frame) throws TornFrameException {
     return toJavaCvFrame(Mats.mat(frame));
   }

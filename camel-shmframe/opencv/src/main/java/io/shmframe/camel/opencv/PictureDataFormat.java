@@ -169,6 +169,7 @@ public abstract sealed class PictureDataFormat<T extends PictureDataFormat<T>>
     this.context = context;
   }
 
+  /** See {@link #setGrey}. */
   public boolean isGrey() {
     return grey;
   }
@@ -184,6 +185,7 @@ public abstract sealed class PictureDataFormat<T extends PictureDataFormat<T>>
     return self();
   }
 
+  /** See {@link #setStraight}. */
   public boolean isStraight() {
     return straight;
   }
@@ -206,6 +208,7 @@ public abstract sealed class PictureDataFormat<T extends PictureDataFormat<T>>
     return self();
   }
 
+  /** See {@link #setMaxBytes}. */
   public int getMaxBytes() {
     return maxBytes;
   }

@@ -16,6 +16,7 @@ public final class PngDataFormat extends PictureDataFormat<PngDataFormat> {
 
   private int compression = DEFAULT_COMPRESSION;
 
+  /** With the default options. */
   public PngDataFormat() {
     super(PictureKind.PNG);
   }
@@ -35,6 +36,7 @@ public final class PngDataFormat extends PictureDataFormat<PngDataFormat> {
     return "shmframePng";
   }
 
+  /** See {@link #setCompression}. */
   public int getCompression() {
     return compression;
   }

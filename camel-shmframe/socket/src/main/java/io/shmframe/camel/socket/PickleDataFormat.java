@@ -83,12 +83,20 @@ public final class PickleDataFormat extends ServiceSupport implements DataFormat
     return this;
   }
 
+  /**
+   * @throws PickleFormatException if the pickle would be larger than {@code maxBytes}
+   */
   @Override
   public void marshal(Exchange exchange, Object graph, OutputStream stream) throws Exception {
     byte[] payload = converter(exchange).mandatoryConvertTo(byte[].class, exchange, graph);
     new PickleArrayWriter(protocol, payload).write(stream, maxBytes);
   }
 
+  /**
+   * @return the array's bytes, a {@code byte[]}
+   * @throws PickleFormatException if it is no pickle of a one-dimensional uint8 array, or larger
+   *     than {@code maxBytes}
+   */
   @Override
   public Object unmarshal(Exchange exchange, Object body) throws Exception {
     if (body instanceof byte[] pickle) {
