@@ -19,6 +19,8 @@ enum Condition {
   FROZEN,
   /** Consumer: the segment or its header cannot be used as it stands. */
   INVALID,
+  /** Consumer: it was suspended or stopped, so nobody waits for a frame. */
+  SUSPENDED,
   /** Producer: the last frame could not be written. */
   FAILED;
 

@@ -28,6 +28,7 @@ final class ConsumerState implements Observed {
   private final FrameTally tally = new FrameTally();
   private final FrozenPicture picture;
   private volatile boolean routing;
+  private volatile boolean suspended;
   private volatile long lastFrameNanos;
   private volatile long vainAtLastFrame;
 
@@ -55,11 +56,26 @@ final class ConsumerState implements Observed {
     routing = false;
   }
 
+  /** Nobody waits for a frame until {@link #resumes()}. */
+  void suspends() {
+    suspended = true;
+  }
+
+  /** The waiting begins anew; what was seen before says nothing of now. */
+  void resumes() {
+    picture.restart();
+    leavesRoute();
+    suspended = false;
+  }
+
   /**
-   * How long the consumer has been waiting for a frame, in milliseconds; 0 while the route has one.
+   * How long the consumer has been waiting for a frame, in milliseconds; 0 while the route has one,
+   * and while the consumer is suspended.
    */
   long silenceMillis() {
-    return routing ? 0 : TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastFrameNanos);
+    return routing || suspended
+        ? 0
+        : TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastFrameNanos);
   }
 
   /** Whether frames come, but none could be taken whole, for so long that it is worth a word. */
@@ -69,6 +85,9 @@ final class ConsumerState implements Observed {
 
   @Override
   public Verdict verdict() {
+    if (suspended) {
+      return new Verdict(Condition.SUSPENDED, Optional.empty());
+    }
     Optional<Exception> problem = reader.problem();
     if (problem.isPresent()) {
       boolean removed =

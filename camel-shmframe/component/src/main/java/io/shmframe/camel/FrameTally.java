@@ -29,7 +29,7 @@ final class FrameTally {
   private long lastStamp;
   private long lastAge;
   private long failures;
-  private Optional<Throwable> failure = Optional.empty();
+  private Optional<String> failure = Optional.empty();
 
   /** Where each frame is told, too. */
   synchronized void meters(FrameMeters other) {
@@ -56,10 +56,10 @@ final class FrameTally {
     meters.frame(size, stamped ? lastAge : -1);
   }
 
-  /** A frame could not pass. */
+  /** A frame could not pass. Only the words are kept: the exception may hold the frame. */
   synchronized void failed(Throwable why) {
     failures++;
-    failure = Optional.of(why);
+    failure = Optional.of(why.getMessage() == null ? why.toString() : why.getMessage());
   }
 
   synchronized long frames() {
@@ -114,7 +114,7 @@ final class FrameTally {
   }
 
   /** Why the last frame could not pass; empty if it did. */
-  synchronized Optional<Throwable> failure() {
+  synchronized Optional<String> failure() {
     return failure;
   }
 }

@@ -8,7 +8,8 @@ import java.util.zip.CRC32C;
 /**
  * Notices that frames come, but always the same picture. The whole copy of a frame is looked at, by
  * its CRC-32C, but only of one frame in a quarter of the time after which a picture is frozen: the
- * cost does not grow with the rate. One thread looks; any may ask.
+ * cost does not grow with the rate. Looks that lie further apart than that time tell nothing of
+ * what was between them. Safe from any thread.
  */
 final class FrozenPicture {
 
@@ -19,6 +20,7 @@ final class FrozenPicture {
   private boolean any;
   private long last;
   private long since;
+  private long lastLook;
   private long nextLook;
   private volatile long sameNanos;
 
@@ -34,7 +36,7 @@ final class FrozenPicture {
    *
    * @param copy of the reader's own, from its position, which is not moved
    */
-  void look(ByteBuffer copy, long bytes) {
+  synchronized void look(ByteBuffer copy, long bytes) {
     if (afterNanos == 0) {
       return;
     }
@@ -47,17 +49,24 @@ final class FrozenPicture {
   }
 
   /** Looks at a frame. */
-  void lookNow(ByteBuffer copy, long bytes) {
+  synchronized void lookNow(ByteBuffer copy, long bytes) {
     long now = System.nanoTime();
     crc.reset();
     crc.update(copy.slice(copy.position(), (int) bytes));
     long found = crc.getValue();
-    if (!any || found != last) {
+    if (!any || found != last || now - lastLook > afterNanos) {
       any = true;
       last = found;
       since = now;
     }
+    lastLook = now;
     sameNanos = now - since;
+  }
+
+  /** Forgets what was seen: nobody looked for a while. */
+  synchronized void restart() {
+    any = false;
+    sameNanos = 0;
   }
 
   /** How long the content has been the same, as far as was looked. */

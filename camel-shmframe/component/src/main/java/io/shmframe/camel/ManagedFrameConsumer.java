@@ -9,7 +9,10 @@ import org.apache.camel.Processor;
 import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.support.DefaultConsumer;
 
-/** What JMX shows of a consumer. Any thread may ask, before it is started too. */
+/**
+ * What JMX shows of a consumer; the description of each attribute is its documentation. Any thread
+ * may ask, before it is started too.
+ */
 public abstract class ManagedFrameConsumer extends DefaultConsumer {
 
   /** Null until the consumer is started. */
@@ -28,7 +31,8 @@ public abstract class ManagedFrameConsumer extends DefaultConsumer {
   }
 
   @ManagedAttribute(
-      description = "How it is doing: live, waiting, stale, gone, starved, frozen or invalid")
+      description =
+          "How it is doing: live, waiting, stale, gone, starved, frozen, invalid or suspended")
   public String getFrameState() {
     return of(state -> state.verdict().condition(), Condition.WAITING).word();
   }

@@ -5,7 +5,10 @@ import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.spi.RouteIdAware;
 import org.apache.camel.support.DefaultAsyncProducer;
 
-/** What JMX shows of a producer. Any thread may ask, before it is started too. */
+/**
+ * What JMX shows of a producer; the description of each attribute is its documentation. Any thread
+ * may ask, before it is started too.
+ */
 public abstract class ManagedFrameProducer extends DefaultAsyncProducer implements RouteIdAware {
 
   private String routeId = "";
@@ -29,9 +32,13 @@ public abstract class ManagedFrameProducer extends DefaultAsyncProducer implemen
     return routeId;
   }
 
+  /**
+   * @param routeId null where Camel gives the producer no route, as in a wire tap or a dead letter
+   *     channel
+   */
   @Override
   public void setRouteId(String routeId) {
-    this.routeId = routeId;
+    this.routeId = routeId == null ? "" : routeId;
   }
 
   @ManagedAttribute(description = "How it is doing: waiting, live or failed")

@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +24,13 @@ final class MappingProcesses {
 
   private MappingProcesses() {}
 
-  /** In words; empty on a system that does not tell. */
-  static Optional<String> writersOf(Path segment) {
+  /**
+   * In words; empty on a system that does not tell.
+   *
+   * @param own whether this process counts: where all that it has mapped is a consumer's that takes
+   *     turns with the writer or answers it, it does not
+   */
+  static Optional<String> writersOf(Path segment, boolean own) {
     if (!Files.isReadable(PROC.resolve("self/maps"))) {
       return Optional.empty();
     }
@@ -33,12 +39,17 @@ final class MappingProcesses {
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
       String name = asInMaps(segment);
       for (Path process : processes) {
+        if (!own && isThis(process)) {
+          continue;
+        }
         look(process, name, now, before);
       }
-    } catch (IOException e) {
+    } catch (IOException | DirectoryIteratorException e) {
       return Optional.empty();
     }
-    String writers = now.isEmpty() ? "no process that this one may see" : String.join(", ", now);
+    String nobody =
+        own ? "no process that this one may see" : "no other process that this one may see";
+    String writers = now.isEmpty() ? nobody : String.join(", ", now);
     String others =
         before.isEmpty()
             ? ""
@@ -73,8 +84,12 @@ final class MappingProcesses {
     return line.startsWith("w", rights + 1) && line.startsWith("s", rights + 3);
   }
 
+  private static boolean isThis(Path process) {
+    return process.endsWith(String.valueOf(ProcessHandle.current().pid()));
+  }
+
   private static String named(Path process) throws IOException {
-    return "pid "
+    return (isThis(process) ? "this process, pid " : "pid ")
         + process.getFileName()
         + " ("
         + Files.readString(process.resolve("comm"), StandardCharsets.ISO_8859_1).strip()

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.apache.camel.CamelContext;
@@ -28,9 +29,15 @@ final class Observations {
     for (int number = 2; running.putIfAbsent(id, entry) != null; number++) {
       id = wish + "-" + number;
     }
-    FrameMeters meters = FrameMeters.open(context, id, observed);
-    running.put(id, new Entry(observed, meters));
-    observed.tally().meters(meters);
+    try {
+      FrameMeters meters = FrameMeters.open(context, id, observed);
+      running.put(id, new Entry(observed, meters));
+      observed.tally().meters(meters);
+    } catch (RuntimeException | Error e) {
+      // Of a meter registry of the application's.
+      remove(id);
+      throw e;
+    }
     return id;
   }
 
@@ -41,6 +48,16 @@ final class Observations {
       entry.observed().tally().meters(FrameMeters.NONE);
       entry.meters().close();
     }
+  }
+
+  /** The figures of all that run in a context, whatever their component is called there. */
+  static List<Map<String, Object>> figures(CamelContext context) {
+    return context.getComponentNames().stream()
+        .map(context::hasComponent)
+        .filter(Objects::nonNull)
+        .filter(ShmFrameComponent.class::isInstance)
+        .flatMap(component -> ((ShmFrameComponent) component).figures().stream())
+        .toList();
   }
 
   /** The figures of all, by name. */

@@ -20,15 +20,11 @@ final class ProducerState implements Observed {
 
   @Override
   public Verdict verdict() {
-    Optional<Throwable> failure = tally.failure();
+    Optional<String> failure = tally.failure();
     if (failure.isPresent()) {
-      return new Verdict(Condition.FAILED, failure.map(ProducerState::text));
+      return new Verdict(Condition.FAILED, failure);
     }
     return new Verdict(tally.frames() == 0 ? Condition.WAITING : Condition.LIVE, Optional.empty());
-  }
-
-  private static String text(Throwable failure) {
-    return failure.getMessage() == null ? failure.toString() : failure.getMessage();
   }
 
   @Override

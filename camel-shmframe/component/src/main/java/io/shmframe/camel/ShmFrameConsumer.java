@@ -6,6 +6,7 @@ import io.shmframe.frame.FrameView;
 import io.shmframe.frame.Look;
 import io.shmframe.frame.ReaderCounters;
 import io.shmframe.frame.TornFrameException;
+import io.shmframe.layout.Synchronisation;
 import io.shmframe.memory.SegmentException;
 import java.util.Map;
 import java.util.Optional;
@@ -105,13 +106,26 @@ public class ShmFrameConsumer extends ManagedFrameConsumer implements Suspendabl
         component
             .observations()
             .add(getEndpoint().getCamelContext(), "shmframe-consumer-" + wish, state);
-    ShmFrameHealthCheck check = new ShmFrameHealthCheck(id, state, configuration.path());
+    ShmFrameHealthCheck check = new ShmFrameHealthCheck(id, state, this::writers);
     check.setEnabled(component.isHealthCheckConsumerEnabled());
     setHealthCheck(check);
   }
 
+  /** Who might write, but this consumer, which may map its segment for writing as well. */
+  private Optional<String> writers() {
+    boolean mapsForWriting =
+        answering || configuration.headerLayout().synchronisation() == Synchronisation.STATUS;
+    String path = configuration.path().toString();
+    boolean produced =
+        Observations.figures(getEndpoint().getCamelContext()).stream()
+            .anyMatch(
+                it -> "producer".equals(it.get("direction")) && path.equals(it.get("segment")));
+    return MappingProcesses.writersOf(configuration.path(), produced || !mapsForWriting);
+  }
+
   @Override
   protected void doSuspend() throws Exception {
+    state().suspends();
     stopThreads();
     super.doSuspend();
   }
@@ -119,12 +133,15 @@ public class ShmFrameConsumer extends ManagedFrameConsumer implements Suspendabl
   @Override
   protected void doResume() throws Exception {
     super.doResume();
-    state().leavesRoute();
+    state().resumes();
     startThreads();
   }
 
   @Override
   protected void doStop() throws Exception {
+    if (state() != null) {
+      state().suspends();
+    }
     stopThreads();
     getEndpoint().getComponent().observations().remove(id);
     if (intake != null) {

@@ -3,7 +3,6 @@ package io.shmframe.camel;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.camel.spi.annotations.DevConsole;
 import org.apache.camel.support.console.AbstractDevConsole;
 import org.apache.camel.util.json.JsonArray;
@@ -16,6 +15,7 @@ import org.apache.camel.util.json.JsonObject;
     description = "Segments that are read and written, with their headers and figures")
 public final class ShmFrameDevConsole extends AbstractDevConsole {
 
+  /** Made by Camel, which finds it by its name. */
   public ShmFrameDevConsole() {
     super(
         "camel",
@@ -53,11 +53,6 @@ public final class ShmFrameDevConsole extends AbstractDevConsole {
   }
 
   private List<Map<String, Object>> all() {
-    return getCamelContext().getComponentNames().stream()
-        .map(getCamelContext()::hasComponent)
-        .filter(Objects::nonNull)
-        .filter(ShmFrameComponent.class::isInstance)
-        .flatMap(component -> ((ShmFrameComponent) component).figures().stream())
-        .toList();
+    return Observations.figures(getCamelContext());
   }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.shmframe.camel;
 
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
@@ -14,12 +14,15 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 final class ShmFrameHealthCheck extends AbstractHealthCheck {
 
   private final Observed observed;
-  private final Path segment;
+  private final Supplier<Optional<String>> writers;
 
-  ShmFrameHealthCheck(String id, Observed observed, Path segment) {
+  /**
+   * @param writers who might write, in words; asked only where that is worth its time
+   */
+  ShmFrameHealthCheck(String id, Observed observed, Supplier<Optional<String>> writers) {
     super("camel", id);
     this.observed = observed;
-    this.segment = segment;
+    this.writers = writers;
   }
 
   @Override
@@ -31,10 +34,9 @@ final class ShmFrameHealthCheck extends AbstractHealthCheck {
       builder.up();
       return;
     }
-    Optional<String> writers =
-        silent(figures) ? MappingProcesses.writersOf(segment) : Optional.empty();
-    writers.ifPresent(found -> builder.detail("writer", found));
-    builder.message(message + writers.map(found -> "; the segment is " + found).orElse("")).down();
+    Optional<String> suspects = silent(figures) ? writers.get() : Optional.empty();
+    suspects.ifPresent(found -> builder.detail("writer", found));
+    builder.message(message + suspects.map(found -> "; the segment is " + found).orElse("")).down();
   }
 
   /** Only of a writer that is not heard it is worth the time to ask who it might be. */

@@ -42,6 +42,7 @@ public class ShmFrameProducer extends ManagedFrameProducer {
   private String id = "";
   private Optional<ShmFrameHealthCheck> check = Optional.empty();
 
+  /** Made by the endpoint; it opens nothing before it is started. */
   public ShmFrameProducer(ShmFrameEndpoint endpoint) {
     super(endpoint);
     this.endpoint = endpoint;
@@ -60,7 +61,13 @@ public class ShmFrameProducer extends ManagedFrameProducer {
   protected void doStart() throws Exception {
     super.doStart();
     writer = endpoint.acquireWriter();
-    observe();
+    try {
+      observe();
+    } catch (Error e) {
+      // Camel stops what did not start for an exception, but not for an error.
+      doStop();
+      throw e;
+    }
   }
 
   private void observe() {
@@ -73,11 +80,10 @@ public class ShmFrameProducer extends ManagedFrameProducer {
     checks()
         .ifPresent(
             checks -> {
-              ShmFrameHealthCheck mine =
-                  new ShmFrameHealthCheck(id, state, endpoint.getConfiguration().path());
+              ShmFrameHealthCheck mine = new ShmFrameHealthCheck(id, state, Optional::empty);
               mine.setEnabled(component.isHealthCheckProducerEnabled());
-              checks.addHealthCheck(mine);
               check = Optional.of(mine);
+              checks.addHealthCheck(mine);
             });
   }
 
@@ -91,6 +97,7 @@ public class ShmFrameProducer extends ManagedFrameProducer {
   @Override
   protected void doStop() throws Exception {
     endpoint.getComponent().observations().remove(id);
+    id = "";
     check.ifPresent(mine -> checks().ifPresent(checks -> checks.removeHealthCheck(mine)));
     check = Optional.empty();
     if (writer != null) {
@@ -111,7 +118,8 @@ public class ShmFrameProducer extends ManagedFrameProducer {
               "Segment " + endpoint.getConfiguration().path() + ": " + e.getMessage(), e);
       state().tally().failed(told);
       throw told;
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
+      // A library that is missing is an Error, and no less a frame that was not written.
       state().tally().failed(e);
       throw e;
     }

@@ -82,6 +82,13 @@ class JmxTest {
   }
 
   @Test
+  void shouldShowThatAConsumerIsSuspended() throws Exception {
+    context.getRouteController().suspendRoute("out");
+    assertThat(get("consumers", "FrameState")).isEqualTo("suspended");
+    assertThat(get("consumers", "Trouble")).isEqualTo("");
+  }
+
+  @Test
   void shouldShowAProducer() throws Exception {
     assertThat(get("producers", "FrameState")).isEqualTo("live");
     assertThat(get("producers", "LastError")).isEqualTo("");

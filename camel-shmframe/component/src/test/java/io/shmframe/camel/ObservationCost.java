@@ -47,7 +47,7 @@ final class ObservationCost {
       say(
           "who has the segment mapped, of " + ProcessHandle.allProcesses().count() + " processes",
           200,
-          () -> MappingProcesses.writersOf(segment));
+          () -> MappingProcesses.writersOf(segment, true));
     } finally {
       Files.delete(segment);
     }

@@ -15,21 +15,23 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Plays one clip through one transport after another, and tells how they did. */
 public final class Comparison {
 
+  private static final String PREFIX = "shmframe-comparison-";
+
   private final Options options;
   private final Site site;
-  private final Path memory;
   private final Path disk;
   private final AtomicReference<Optional<Measurement>> running =
       new AtomicReference<>(Optional.empty());
+
+  /** Made by the run: anybody may write to where it is, so its name must be nobody's guess. */
+  private volatile Optional<Path> memory = Optional.empty();
+
   private volatile boolean abandoned;
 
   Comparison(Options options, Site site) {
     this.options = options;
     this.site = site;
-    String name = "shmframe-comparison-" + ProcessHandle.current().pid();
-    this.disk = options.target().resolve(name);
-    this.memory =
-        site.sharedMemory().isEmpty() ? site.memory().resolve(name) : disk.resolve("memory");
+    this.disk = options.target().resolve(PREFIX + ProcessHandle.current().pid());
   }
 
   /** Takes its options from the system properties {@code comparison.*}; see {@link Options}. */
@@ -56,11 +58,12 @@ public final class Comparison {
     List<Result> rows = new ArrayList<>();
     try {
       Files.createDirectories(disk);
-      Files.createDirectories(memory);
+      Path shared = memoryFolder();
+      memory = Optional.of(shared);
       for (Size size : options.sizes()) {
         Clip.prepare(Clip.file(disk, size), size);
         for (Transport transport : options.rows()) {
-          Result row = row(transport, size);
+          Result row = row(transport, size, shared);
           rows.add(row);
           say("%s", Progress.line(row));
         }
@@ -72,7 +75,13 @@ public final class Comparison {
     return new Results(machine, when, options.seconds(), options.fps(), rows);
   }
 
-  private Result row(Transport transport, Size size) throws InterruptedException {
+  private Path memoryFolder() throws IOException {
+    return site.sharedMemory().isEmpty()
+        ? Files.createTempDirectory(site.memory(), PREFIX)
+        : Files.createDirectories(disk.resolve("memory"));
+  }
+
+  private Result row(Transport transport, Size size, Path shared) throws InterruptedException {
     Optional<String> missing =
         abandoned ? Optional.of("it was ended before") : transport.missing(site);
     if (missing.isPresent()) {
@@ -83,7 +92,7 @@ public final class Comparison {
         new Measurement(
             transport,
             new Link(
-                transport.name(), size, memory.resolve(folder), disk.resolve(folder), freePort()),
+                transport.name(), size, shared.resolve(folder), disk.resolve(folder), freePort()),
             options)) {
       running.set(Optional.of(measurement));
       return Result.of(transport, size, measurement.run());
@@ -110,7 +119,7 @@ public final class Comparison {
   }
 
   private void sweep() {
-    Ending.removeQuietly(memory);
+    memory.ifPresent(Ending::removeQuietly);
     Ending.removeQuietly(disk);
   }
 

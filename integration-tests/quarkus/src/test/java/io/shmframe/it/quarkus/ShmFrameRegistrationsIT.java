@@ -66,13 +66,6 @@ class ShmFrameRegistrationsIT {
     }
   }
 
-  /** The arguments are of the builder's command line, one a word. */
-  @Test
-  void shouldAllowNativeAccess() throws IOException {
-    assertThat(Files.readString(TARGET.resolve("native-sources/native-image.args")))
-        .contains("--enable-native-access=ALL-UNNAMED");
-  }
-
   private static Set<String> loaded() throws IOException {
     try (Stream<String> lines = Files.lines(TARGET.resolve("loaded-classes.log"))) {
       return lines

@@ -164,6 +164,17 @@ class ConsoleTest extends RouteTest {
   }
 
   @Test
+  void shouldShowThatAConsumerIsSuspended() throws Exception {
+    throughASegment();
+    context.getRouteController().suspendRoute("out");
+
+    assertThat(endpoint("consumer"))
+        .containsEntry("state", "suspended")
+        .doesNotContainKey("message");
+    assertThat(text()).contains("shmframe-consumer-out: suspended");
+  }
+
+  @Test
   void shouldShowNothingThatHasStopped() throws Exception {
     throughASegment();
     context.getRouteController().stopRoute("out");

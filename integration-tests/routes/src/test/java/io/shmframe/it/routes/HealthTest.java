@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shmframe.camel.ShmFrameComponent;
+import io.shmframe.camel.ShmFrameConsumer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
@@ -261,6 +262,48 @@ class HealthTest extends RouteTest {
     }
   }
 
+  /** It has the segment mapped for writing, to take turns and to answer. */
+  @ParameterizedTest
+  @ValueSource(strings = {"layout=status", "layout=status&exchangePattern=InOut"})
+  void shouldNotSuspectTheConsumerItself(String options) throws Exception {
+    java.nio.file.Files.write(path(), new byte[16 + 96]);
+    start(statusRoute(options, false));
+    untilState("stale");
+
+    assertThat(message())
+        .matches(
+            "No fresh frame in segment "
+                + name
+                + " for \\d+ ms \\(staleAfter=100ms\\); its header says status=0, so it is the other side's turn;"
+                + " the segment is mapped for writing by no other process that this one may see");
+    assertThat(detail("writer"))
+        .isEqualTo("mapped for writing by no other process that this one may see");
+  }
+
+  @Test
+  void shouldSuspectItsOwnProcessWhereThatHasAProducer() throws Exception {
+    start(statusRoute("layout=status&shape=2x3", true));
+    context.createProducerTemplate().sendBody("direct:in", new float[6]);
+    untilGot(1);
+    untilState("stale");
+
+    assertThat(message())
+        .contains("mapped for writing by this process, pid " + ProcessHandle.current().pid());
+  }
+
+  private RouteBuilder statusRoute(String options, boolean producing) {
+    String segment = "shmframe:" + name + "?directory=" + folder + "&" + options;
+    return new RouteBuilder() {
+      @Override
+      public void configure() {
+        from(segment + "&staleAfter=100ms").process(HealthTest.this::keep);
+        if (producing) {
+          from("direct:in").to(segment);
+        }
+      }
+    };
+  }
+
   /** One frame, and then nothing for longer than the test lasts. */
   private Process pythonWriter() throws java.io.IOException {
     String python =
@@ -292,6 +335,58 @@ class HealthTest extends RouteTest {
           });
       assertThat(detail("state")).isEqualTo("live");
     }
+  }
+
+  /** The same picture before and after a time in which nobody looked. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldNotTakeAPictureForFrozenThatItDidNotWatch(boolean suspended) throws Exception {
+    try (RawSegment segment = segment()) {
+      consume("frozenAfter=200ms&staleAfter=1h");
+      segment.frame(8, 4, 3, 1, 7);
+      untilGot(1);
+      if (suspended) {
+        context.getRouteController().suspendRoute("frames");
+      }
+      Thread.sleep(300);
+      segment.frame(8, 4, 3, 2, 7);
+      if (suspended) {
+        context.getRouteController().resumeRoute("frames");
+      }
+      untilGot(2);
+      untilState("live");
+    }
+  }
+
+  @Test
+  void shouldNotCountTheTimeInWhichItIsSuspended() throws Exception {
+    try (RawSegment segment = segment()) {
+      segment.frame(8, 4, 3, 1, 1);
+      consume("staleAfter=100ms");
+      untilGot(1);
+      HealthCheck check =
+          ((HealthCheckAware) context.getRoute("frames").getConsumer()).getHealthCheck();
+      context.getRouteController().suspendRoute("frames");
+      Thread.sleep(200);
+
+      HealthCheck.Result result = check.call();
+      assertThat(result.getState()).isEqualTo(HealthCheck.State.UP);
+      assertThat(result.getDetails())
+          .containsEntry("state", "suspended")
+          .containsEntry("silence.ms", 0L)
+          .doesNotContainKey("message");
+      context.getRouteController().resumeRoute("frames");
+      untilState("stale");
+    }
+  }
+
+  @Test
+  void shouldBeSuspendedWhenItWasStopped() throws Exception {
+    consume("");
+    ShmFrameConsumer consumer = (ShmFrameConsumer) context.getRoute("frames").getConsumer();
+    context.getRouteController().stopRoute("frames");
+    assertThat(consumer.getFrameState()).isEqualTo("suspended");
+    assertThat(consumer.getSilenceMillis()).isZero();
   }
 
   @ParameterizedTest

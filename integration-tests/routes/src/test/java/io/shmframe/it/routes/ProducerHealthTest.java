@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shmframe.camel.ShmFrameComponent;
+import java.io.InputStream;
+import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.ProducerTemplate;
@@ -112,6 +114,47 @@ class ProducerHealthTest extends RouteTest {
 
     assertThat(isUp()).isFalse();
     assertThat(health().getMessage().orElse("")).contains(path().toString());
+  }
+
+  /** As a native library that is missing. */
+  @Test
+  void shouldBeDownWhenTheLastFrameFailedWithAnError() throws Exception {
+    // Else Camel reads the stream before the producer does.
+    context.setStreamCaching(false);
+    ProducerTemplate template = produce("width=8&height=4&channels=3");
+    InputStream broken =
+        new InputStream() {
+          @Override
+          public int read() {
+            throw new UnsatisfiedLinkError("no such library");
+          }
+        };
+    assertThatThrownBy(() -> send(template, broken))
+        .hasRootCauseInstanceOf(UnsatisfiedLinkError.class);
+
+    assertThat(isUp()).isFalse();
+    assertThat(health().getMessage().orElse("")).contains("no such library");
+    assertThat(details()).containsEntry("state", "failed").containsEntry("frames.failed", 1L);
+  }
+
+  @Test
+  void shouldNotKeepABodyThatItCouldNotWrite() throws Exception {
+    ProducerTemplate template = produce("width=8&height=4&channels=3");
+    WeakReference<Object> body = refused(template);
+    assertThat(details()).containsEntry("state", "failed");
+
+    until(
+        () -> {
+          System.gc();
+          return body.get() == null;
+        });
+    assertThat(health().getMessage().orElse("")).contains("java.lang.Object");
+  }
+
+  private static WeakReference<Object> refused(ProducerTemplate template) {
+    Object body = new Object();
+    assertThatThrownBy(() -> send(template, body)).isNotNull();
+    return new WeakReference<>(body);
   }
 
   @Test
