@@ -84,9 +84,14 @@ class TornModesTest {
       assertThat(checker.accepted()).isGreaterThanOrEqualTo(frames);
     }
 
+    /**
+     * How many are wrong is how often the writer loses its core in the middle of a frame for longer
+     * than two looks take: none of 1000 on a quiet machine, 70 of 1000 where seven processes wanted
+     * two cores (docs/guide/torn-frames.md). Without any check it is one of two.
+     */
     void assertMostlyWhole() {
       assertThat(checker.accepted()).isGreaterThanOrEqualTo(frames);
-      assertThat(checker.wrong()).isLessThanOrEqualTo(checker.accepted() / 20);
+      assertThat(checker.wrong()).isLessThanOrEqualTo(checker.accepted() / 4);
     }
 
     void assertTried() {
