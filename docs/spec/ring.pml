@@ -5,6 +5,7 @@
  *
  * P          entries for pins            S          slots
  * K          frames that are published after a ring that was full at the start
+ * D          writers that die
  * KIND0/1    what a reader does: COPY, LEND or ANY (either, each time anew)
  *
  * A payload is two words, each of which holds the ticket that it was written for: a frame is torn if they differ from the
@@ -16,7 +17,7 @@
  * processor is empty; a store with release empties it first. Other stores are seen at once, even if a mark that was stored
  * earlier is still in its buffer: weaker than x86-64, as processors of other kinds are.
  *
- * The writer dies at any step (`DIES`), and another takes over. A reader dies where that leaves something behind: with a pin
+ * The writer dies at any step (`DIES`), and another takes over. A reader dies where that leaves something behind (MORTAL): with a pin
  * stored, or on loan. Numbers do not wrap around here, as they never do in 64 bits.
  *
  * Mutations: NO_FENCE_A, NO_FENCE_G, NO_FENCE_B, NO_RELEASE_D, NO_SCAN, NO_RECHECK, NO_ENTRY_LOCK, NO_ROUND, COUNT_ODD;
@@ -30,6 +31,9 @@
 #endif
 #ifndef K
 #define K 3
+#endif
+#ifndef D
+#define D 1
 #endif
 #define COPY 1
 #define LEND 2
@@ -47,18 +51,12 @@ byte second[S];
 #if defined(THIRD) || defined(WAITING)
 byte head;
 #define HEAD(t) atomic { if :: head != t -> MOVED :: else fi; head = t }
-#else
-#define HEAD(t) skip
 #endif
+byte deaths;    /* of writers, D at most */
 #ifdef WAITING
 byte wake;
-byte deaths;
-#define WAKE wake++
-#define DIES atomic { deaths < 2 -> deaths++; goto takeover }
-#else
-#define WAKE skip
-#define DIES goto takeover
 #endif
+#define DIES atomic { deaths < D -> deaths++; t = 0; old = 0; i = 0; hit = false; c = 0; STILL(0); goto takeover }
 #define COMPLETE atomic { DRAIN_MARK; lock[t % S] = 2 * t; newest = t }
 byte pin[2];
 bool owned[2];  /* a process holds the record lock of the entry */
@@ -79,8 +77,11 @@ byte looks;     /* slots passed over since a pin was moved, or the search began 
 #endif
 #ifdef THIRD
 byte since = 9; /* heads stored and pins stored since reader 0 loaded head */
+/* A copy of the newest frame fails only after two more were published, if no pin is stored meanwhile. */
+#define EARLY assert(since >= 2)
 #define MOVED if :: since < 9 -> since++ :: else fi
 #else
+#define EARLY skip
 #define MOVED skip
 #endif
 
@@ -107,7 +108,6 @@ takeover:
   atomic {
     /* The kernel gave the lock back, so every store of the dead writer has arrived. */
     markValue == 0 ->
-    t = 0; old = 0; hit = false; c = 0; i = 0;
     do
     :: i < S ->
        if
@@ -123,11 +123,18 @@ takeover:
     i = 0
   };
 #ifndef NO_REPUBLISH
-  HEAD(c);
+#ifdef HEAD
   if
-  :: WAKE
+  :: HEAD(c)
   :: DIES
   fi;
+#endif
+#ifdef WAITING
+  if
+  :: wake++
+  :: DIES
+  fi;
+#endif
 #endif
 
 claim:
@@ -174,9 +181,9 @@ look:
        lock[t % S] = old;
        old = 0; i = 0; hit = false;
        LOOKED;
-       t++
-     };
-     goto look
+       t++;
+       goto look
+     }
   :: atomic { !hit -> i = 0; old = 0 }
   :: DIES
   fi;
@@ -202,16 +209,19 @@ look:
   :: DIES
   fi;
 #endif
+#ifdef HEAD
   if
   :: HEAD(t)                                                            /* 7, E */
   :: DIES
   fi;
+#endif
+#ifdef WAITING
   if
-  :: WAKE                                                               /* 8, F */
+  :: wake++                                                             /* 8, F */
   :: DIES
   fi;
-  atomic { c = t; t = 0 };                                              /* 9 */
-  goto claim;
+#endif
+  atomic { c = t; t = 0; goto claim };                                  /* 9 */
 
 done:
 end:
@@ -236,87 +246,83 @@ look:
      d_step { t = head; since = 0; whole = true };
      if
      :: lock[t % S] == 2 * t -> goto copy
-     :: else -> assert(since >= 2); goto look
+     :: atomic { lock[t % S] != 2 * t -> EARLY; goto look }
      fi
   :: else
   fi;
 #endif
   /* Any complete frame, the one of head and older ones: what latest and all may take, and more. */
-  if                                                                    /* 1 */
-  :: TAKE(0)
-  :: TAKE(1)
+  atomic {
+    if                                                                  /* 1 */
+    :: TAKE(0)
+    :: TAKE(1)
 #if S > 2
-  :: TAKE(2)
+    :: TAKE(2)
 #endif
 #if S > 3
-  :: TAKE(3)
+    :: TAKE(3)
 #endif
 #if S > 4
-  :: TAKE(4)
+    :: TAKE(4)
 #endif
-  fi;
-  if
-  :: kind != LEND -> goto copy
-  :: kind != COPY -> goto lend
-  fi;
+    fi;
+    if
+    :: kind != LEND -> goto copy
+    :: kind != COPY -> goto lend
+    fi
+  };
 
 copy:
 #ifdef NO_FENCE_B
   if
   :: lock[t % S] == 2 * t
-  :: else -> t = 0; goto look
+  :: atomic { lock[t % S] != 2 * t -> t = 0; whole = false; goto look }
   fi;
 #endif
   atomic { whole = whole && first[t % S] == t };                        /* 2 */
-  d_step { whole = whole && second[t % S] == t };
-#ifndef NO_FENCE_B
-  if                                                                    /* 3 B, 4 */
-#ifndef NO_RECHECK
-  :: lock[t % S] != 2 * t ->
-#ifdef THIRD
-     assert(since >= 2);
-#endif
-     goto again
-  :: lock[t % S] == 2 * t
+  atomic { whole = whole && second[t % S] == t };
+#if defined(NO_FENCE_B) || defined(NO_RECHECK)
+  atomic { assert(whole); t = 0; whole = false; goto look };
 #else
-  :: true
-#endif
+  if                                                                    /* 3 B, 4 */
+  :: atomic { lock[t % S] == 2 * t ->
+       assert(whole); /* no torn frame is taken */
+       t = 0; whole = false; goto look }
+  :: atomic { lock[t % S] != 2 * t -> EARLY; t = 0; whole = false; goto look }
   fi;
 #endif
-  assert(whole); /* no torn frame is taken */
-  goto again;
 
 lend:
-  atomic { pinValue[me] = t; MOVED };                                   /* 2 */
+  atomic { pinValue[me] = t; whole = false; MOVED };                    /* 2 */
 #ifndef NO_FENCE_G
   if                                                                    /* 3, G */
   :: pinValue[me] == 0
+#ifdef MORTAL
   :: goto die
+#endif
   fi;
 #endif
-  if                                                                    /* 4 */
 #ifndef NO_RECHECK
-  :: lock[t % S] != 2 * t -> goto give
+  if                                                                    /* 4 */
+  :: atomic { lock[t % S] != 2 * t -> goto give }
   :: lock[t % S] == 2 * t
-#else
-  :: true
-#endif
-  :: goto die
   fi;
+#endif
   /* On loan, for as long as it likes. What is stored in it meanwhile is seen at the end. */
   if                                                                    /* 5 */
-  :: d_step { assert(first[t % S] == t && second[t % S] == t) }
+  :: atomic { assert(first[t % S] == t && second[t % S] == t) }         /* no loan is overwritten */
+#ifdef MORTAL
   :: goto die
+#endif
   fi;
 give:
-  atomic { DRAIN_PIN(me); pin[me] = 0; STILL(0) };                     /* 6, C */
-again:
-  atomic { t = 0; whole = false };
-  goto look;
+  atomic { DRAIN_PIN(me); pin[me] = 0; STILL(0); t = 0; goto look };    /* 6, C */
 
+#ifdef MORTAL
 die:
-  atomic { owned[me] = false; t = 0; whole = false };
-  goto take
+  atomic { pinValue[me] == 0 -> owned[me] = false; t = 0; goto take }
+#endif
+  skip
 }
 
 #else
