@@ -68,15 +68,15 @@ byte pinValue[2]; /* the readers' */
 /* Not there in the ring: what assertions need. */
 byte newest;    /* ticket of the frame that was made complete last */
 #ifdef BOUNDED
-byte looks;     /* slots passed over since a pin was moved, or the search began */
-#define LOOKED looks++; assert(looks <= P)
+byte looks;     /* slots passed over since a pin was moved, or the search began; one may be due to a pin that was seen before */
+#define LOOKED looks++; assert(looks <= P + 1)
 #define STILL(n) looks = n
 #else
 #define LOOKED skip
 #define STILL(n) skip
 #endif
 #ifdef THIRD
-byte since = 9; /* heads stored and pins stored since reader 0 loaded head */
+byte since = 9; /* heads stored and pins stored since the copying reader loaded head */
 /* A copy of the newest frame fails only after two more were published, if no pin is stored meanwhile. */
 #define EARLY assert(since >= 2)
 #define MOVED if :: since < 9 -> since++ :: else fi
@@ -84,6 +84,8 @@ byte since = 9; /* heads stored and pins stored since reader 0 loaded head */
 #define EARLY skip
 #define MOVED skip
 #endif
+
+pid readers;
 
 #define DRAIN_MARK if :: markValue != 0 -> lock[markSlot] = markValue; markValue = 0; markSlot = 0 :: else fi
 #define TAKE(s) d_step { lock[s] != 0 && lock[s] % 2 == 0 -> t = lock[s] / 2; whole = true }
@@ -94,8 +96,8 @@ proctype memory()
 end:
   do
   :: d_step { markValue != 0 -> lock[markSlot] = markValue; markValue = 0; markSlot = 0 }
-  :: d_step { pinValue[0] != 0 -> pin[0] = pinValue[0]; pinValue[0] = 0 }
-  :: d_step { pinValue[1] != 0 -> pin[1] = pinValue[1]; pinValue[1] = 0 }
+  :: d_step { pinValue[0] != 0 -> pin[0] = pinValue[0]; pinValue[0] = 0; STILL(0) }
+  :: d_step { pinValue[1] != 0 -> pin[1] = pinValue[1]; pinValue[1] = 0; STILL(0) }
   od
 }
 
@@ -166,7 +168,7 @@ look:
 #ifndef NO_SCAN
   do                                                                    /* 4 */
 #ifndef NO_ENTRY_LOCK
-  :: atomic { i < P && (pin[i] == 0 || owned[i]) -> hit = hit || (pin[i] != 0 && pin[i] % S == t % S); i++ }
+  :: atomic { i < P -> hit = hit || (pin[i] != 0 && pin[i] % S == t % S); i++ }
   :: atomic { i < P && pin[i] != 0 && !owned[i] -> pin[i] = 0; STILL(0) } /* its lock was free */
 #else
   :: atomic { i < P && pin[i] == 0 -> i++ }
@@ -358,8 +360,6 @@ end:
 }
 
 #endif
-
-pid readers;
 
 init
 {

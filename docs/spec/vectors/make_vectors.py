@@ -322,7 +322,7 @@ def nv12() -> dict[str, str]:
     ring.put(made)
     ring.changing.update(head=1, wake=1, published=1)
     ring.finish()
-    return outputs("ring-nv12", "One picture of two planes; takeover is possible", ring, [made], takeover=takes(2, 2))
+    return outputs("ring-nv12", "One picture of two planes", ring, [made], takeover=takes(2, 2))
 
 
 def tensors() -> dict[str, str]:
@@ -356,7 +356,7 @@ def encoded() -> dict[str, str]:
     frames = [
         frame(1, 1, jpeg, metadata, kind=3, flags=1 | 8 | 16, fourcc=fourcc("JPEG"), width=640, height=480),
         frame(2, 2, b"", kind=0, flags=4, captured=0, capturedMonotonic=0),
-        frame(3, 3, bytes([7]) * 5000, kind=0, flags=2, metadata=[("bytes", "k", bytes(1472 - 5))]),
+        frame(3, 3, bytes([7]) * 40, kind=0, flags=2, metadata=[("bytes", "k", bytes(1472 - 5))]),
     ]
     for made in frames:
         ring.put(made)
@@ -364,7 +364,7 @@ def encoded() -> dict[str, str]:
     ring.finish()
     return outputs(
         "ring-encoded-with-metadata",
-        "A JPEG with metadata of every type and of one that is not known; an empty end of stream; as much as fits, marked corrupt",
+        "A JPEG with metadata of every type and of one that is not known; an empty end of stream; as much metadata as fits, marked corrupt",
         ring, frames, takeover=takes(4, 4),
     )
 
@@ -386,11 +386,11 @@ def head_behind() -> dict[str, str]:
     for made in [*frames, image(7, 7, 12)]:
         ring.put(made)
     ring.locks[0] = 2 * 8 - 1
-    ring.changing.update(head=6, wake=6, published=6, takeovers=1)
+    ring.changing.update(head=6, wake=6, published=6, aborted=1, skipped=1)
     ring.finish()
     return outputs(
         "ring-head-behind",
-        "The writer died behind step 6 of ticket 7, one after it in its first claim: readers see 6, a takeover starts from 7",
+        "The writer died behind step 6 of ticket 7; it had given up 8 while the slot of 7 was on loan. Readers see 6, a takeover starts from 7",
         ring, frames, after={"4": [5, 6], "6": []}, takeover=takes(8, 8),
     )
 
@@ -427,7 +427,6 @@ def newer_minor() -> dict[str, str]:
     ring.put(unknown)
     for at in (112, 248, 260, 576, 4088, PAGE + 8, PAGE + DESCRIPTOR_BYTES + 552):
         number(ring.file, at, -2)
-    struct.pack_into("<q", ring.file, 248, -2)
     ring.control["version"] = MAJOR + 1
     ring.changing.update(head=2, wake=2, published=2)
     ring.finish()
@@ -463,6 +462,15 @@ def bad_sizes() -> dict[str, str]:
     return outputs("ring-bad-sizes", "A right CRC over an offset that does not follow from the rest", ring, [], error="sizes")
 
 
+def truncated() -> dict[str, str]:
+    ring = Ring(0x00000000000000B5, slots=3, capacity=48, entries=1)
+    ring.put(image(1, 1, 12))
+    ring.changing.update(head=1, wake=1, published=1)
+    ring.finish()
+    del ring.file[-PAGE:]
+    return outputs("ring-truncated", "The file is a page shorter than fileBytes", ring, [], error="sizes")
+
+
 def wrong_lock() -> dict[str, str]:
     ring = Ring(0x00000000000000B4, slots=3, capacity=48, entries=1)
     made = image(1, 1, 12)
@@ -476,7 +484,7 @@ def wrong_lock() -> dict[str, str]:
 def vectors() -> dict[str, str]:
     made: dict[str, str] = {}
     for vector in (empty, images, nv12, tensors, encoded, retired, head_behind, invalid_frames, newer_minor, newer_major, bad_crc,
-                   bad_sizes, wrong_lock):
+                   bad_sizes, truncated, wrong_lock):
         made.update(vector())
     return made
 
