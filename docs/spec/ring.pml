@@ -22,6 +22,10 @@
  *
  * Mutations: NO_FENCE_A, NO_FENCE_G, NO_FENCE_B, NO_RELEASE_D, NO_SCAN, NO_RECHECK, NO_ENTRY_LOCK, NO_ROUND, COUNT_ODD;
  * with WAITING: NO_REPUBLISH, WAKE_LATE.
+ *
+ * MORTAL     readers die, too             BOUNDED   the search for a slot ends
+ * THIRD      what the third free slot is for (both readers copy head's frame, loans last for ever)
+ * WAITING    no wake-up is lost (readers only wait and look)
  */
 #ifndef P
 #define P 2
@@ -50,7 +54,7 @@ byte first[S];  /* the words of the payload */
 byte second[S];
 #if defined(THIRD) || defined(WAITING)
 byte head;
-#define HEAD(t) atomic { if :: head != t -> MOVED :: else fi; head = t }
+#define HEAD(t) atomic { if :: head != t -> PUBLISHED :: else fi; head = t }
 #endif
 byte deaths;    /* of writers, D at most */
 #ifdef WAITING
@@ -76,13 +80,13 @@ byte looks;     /* slots passed over since a pin was moved, or the search began;
 #define STILL(n) skip
 #endif
 #ifdef THIRD
-byte since = 9; /* heads stored and pins stored since the copying reader loaded head */
-/* A copy of the newest frame fails only after two more were published, if no pin is stored meanwhile. */
-#define EARLY assert(since >= 2)
-#define MOVED if :: since < 9 -> since++ :: else fi
+byte since[2];  /* how often head was stored since a reader loaded it */
+/* Pins held still, a copy of the newest frame fails only after two more were published. */
+#define EARLY assert(since[me] >= 2)
+#define PUBLISHED if :: since[0] < 2 -> since[0]++ :: else fi; if :: since[1] < 2 -> since[1]++ :: else fi
 #else
 #define EARLY skip
-#define MOVED skip
+#define PUBLISHED skip
 #endif
 
 pid readers;
@@ -238,19 +242,17 @@ proctype reader(byte me; byte kind)
   bool whole;
 
 take:
+#ifndef THIRD
   atomic { !owned[me] -> owned[me] = true };
   d_step { pin[me] = 0; STILL(0) };
+#endif
 
 look:
 #ifdef THIRD
+  atomic { t = head; since[me] = 0; whole = true };
   if
-  :: kind == COPY ->
-     d_step { t = head; since = 0; whole = true };
-     if
-     :: lock[t % S] == 2 * t -> goto copy
-     :: atomic { lock[t % S] != 2 * t -> EARLY; goto look }
-     fi
-  :: else
+  :: lock[t % S] == 2 * t -> goto copy
+  :: atomic { lock[t % S] != 2 * t -> EARLY; goto look }
   fi;
 #endif
   /* Any complete frame, the one of head and older ones: what latest and all may take, and more. */
@@ -295,7 +297,7 @@ copy:
 #endif
 
 lend:
-  atomic { pinValue[me] = t; whole = false; MOVED };                    /* 2 */
+  atomic { pinValue[me] = t; whole = false };                    /* 2 */
 #ifndef NO_FENCE_G
   if                                                                    /* 3, G */
   :: pinValue[me] == 0
@@ -371,6 +373,16 @@ init
     od;
     i = 0;
     newest = S;
+#ifdef THIRD
+    /* Loans that last for ever, of any frames. */
+    owned[0] = true;
+    owned[1] = true;
+    do
+    :: P > 0 && pin[0] < S -> pin[0]++
+    :: P > 1 && pin[1] < S -> pin[1]++
+    :: break
+    od;
+#endif
 #if defined(THIRD) || defined(WAITING)
     head = S;
 #endif
