@@ -55,7 +55,6 @@ public class EdgeRoutes extends RouteBuilder {
     // Nobody who looks at the page holds up the detector: this route reads what that has written.
     from(ANNOTATED)
         .routeId(VIEWER)
-        .filter(exchange -> viewers.present())
         .marshal(new JpegDataFormat().quality(config.page().quality()))
         .process(exchange -> viewers.show(exchange.getMessage().getBody(byte[].class)));
   }

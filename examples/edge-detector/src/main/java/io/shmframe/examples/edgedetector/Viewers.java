@@ -52,12 +52,7 @@ final class Viewers {
     viewers.add(viewer);
   }
 
-  /** Whether it is worth while to make pictures. */
-  boolean present() {
-    return !viewers.isEmpty();
-  }
-
-  /** Gives everybody a picture. */
+  /** Gives everybody a picture, and those who come while there is no other. */
   void show(byte[] jpeg) {
     Buffer picture = Buffer.buffer(jpeg);
     newest = picture;
