@@ -34,8 +34,8 @@ final class PeopleDetector {
 
   private final double scale;
   private final double threshold;
-  private final Size step = new Size(STEP, STEP);
-  private final HOGDescriptor hog = new HOGDescriptor();
+  private final Size step;
+  private final HOGDescriptor hog;
 
   @Inject
   PeopleDetector(EdgeConfig config) {
@@ -53,6 +53,9 @@ final class PeopleDetector {
     }
     this.scale = scale;
     this.threshold = threshold;
+    Cuda.leaveOut();
+    step = new Size(STEP, STEP);
+    hog = new HOGDescriptor();
     try (FloatPointer people = HOGDescriptor.getDefaultPeopleDetector();
         Mat detector = new Mat(people)) {
       hog.setSVMDetector(detector);
