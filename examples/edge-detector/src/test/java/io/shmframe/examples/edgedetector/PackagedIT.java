@@ -48,8 +48,7 @@ class PackagedIT {
   @ParameterizedTest
   @CsvSource({
     "edge.detector.scale=9, 'edge.detector.scale=9.0: expected a number above 0, at most 4'",
-    "edge.camera=film, 'film'",
-    "edge.input.layout=cube, 'layout'"
+    "edge.camera=film, 'edge.camera'"
   })
   void shouldSayWhatIsWrongWithAnOptionAndEnd(String option, String words) throws Exception {
     Process application = start(option);
