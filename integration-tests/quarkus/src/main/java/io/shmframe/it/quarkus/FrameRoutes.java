@@ -66,6 +66,11 @@ public class FrameRoutes extends RouteBuilder {
     from("shmframe:watched?layout=frameheader&staleAfter=1s&directory={{segments}}")
         .routeId("watched")
         .process(exchange -> {});
+
+    // A camera of another process.
+    from("shmframe:{{live.segment}}?layout=frameheader&staleAfter=1s")
+        .routeId("live")
+        .process(exchange -> {});
   }
 
   private void pictureFile(String name, String format) {

@@ -89,6 +89,13 @@ final class Http {
     return send(request(path).GET());
   }
 
+  /**
+   * @param type of the answer that is wanted
+   */
+  Answer get(String path, String type) {
+    return send(request(path).header("Accept", type).GET());
+  }
+
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(root.resolve(path)).timeout(Duration.ofSeconds(30));
   }

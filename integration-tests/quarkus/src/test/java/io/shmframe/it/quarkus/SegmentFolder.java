@@ -9,11 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** A folder for the segments of an application under test, which goes with it, and free ports. */
 public final class SegmentFolder implements QuarkusTestResourceLifecycleManager {
 
+  private final String live = "it-quarkus-" + UUID.randomUUID();
   private Path folder;
 
   @Override
@@ -25,6 +27,8 @@ public final class SegmentFolder implements QuarkusTestResourceLifecycleManager 
         return Map.of(
             "segments",
             folder.toString(),
+            "live.segment",
+            live,
             "pickle.port",
             String.valueOf(pickle.getLocalPort()),
             "padded.port",
@@ -43,6 +47,8 @@ public final class SegmentFolder implements QuarkusTestResourceLifecycleManager 
         Files.delete(segment);
       }
       Files.delete(folder);
+      // Where a test failed, its camera may have left it.
+      Files.deleteIfExists(Path.of("/dev/shm").resolve(live));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

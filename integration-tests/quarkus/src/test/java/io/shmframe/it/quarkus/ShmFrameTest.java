@@ -6,15 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,8 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Every layout and body type in a Quarkus application, over HTTP only. */
 @QuarkusTest
 @QuarkusTestResource(SegmentFolder.class)
-@Timeout(60)
-class ShmFrameTest {
+@Timeout(120)
+class ShmFrameTest extends WriterStates {
 
   /** 4 x 2 pixels of 3 bytes. */
   private static final byte[] PICTURE = counting(24);
@@ -32,16 +29,6 @@ class ShmFrameTest {
   private static final String[] SIZE = {
     "CamelShmFrameWidth", "4", "CamelShmFrameHeight", "2", "CamelShmFrameChannels", "3"
   };
-
-  @TestHTTPResource("/")
-  URI root;
-
-  private Http http;
-
-  @BeforeEach
-  void connect() {
-    http = new Http(root);
-  }
 
   /** On a JDK that has the classes of the overlay, and on one that has not. */
   @Test
@@ -239,10 +226,10 @@ class ShmFrameTest {
 
   @Test
   void shouldBeDownWithoutFreshFramesAndUpWithThem() {
-    awaitHealth("DOWN: .*does not exist.*", () -> {});
+    awaitHealth(".*does not exist.*", () -> {});
     for (int round = 1; round <= 2; round++) {
-      awaitHealth("UP.*", () -> http.write(at("watched", "frameheader"), "bytes", PICTURE, SIZE));
-      awaitHealth("DOWN: No fresh frame .*", () -> {});
+      awaitHealth("", () -> http.write(at("watched", "frameheader"), "bytes", PICTURE, SIZE));
+      awaitHealth("No fresh frame .*", () -> {});
     }
   }
 
@@ -253,7 +240,8 @@ class ShmFrameTest {
         .untilAsserted(
             () -> {
               meanwhile.run();
-              assertThat(http.get("health/watched").text()).matches(wanted);
+              assertThat(new Observation(http).health("consumer:watched").message())
+                  .matches(wanted);
             });
   }
 

@@ -10,6 +10,7 @@ import io.quarkus.deployment.builditem.nativeimage.RuntimeInitializedClassBuildI
 import io.quarkus.deployment.builditem.nativeimage.RuntimeInitializedPackageBuildItem;
 import io.quarkus.deployment.pkg.builditem.CurateOutcomeBuildItem;
 import io.quarkus.maven.dependency.ResolvedDependency;
+import io.quarkus.smallrye.health.deployment.spi.HealthBuildItem;
 import java.io.IOException;
 import java.util.Set;
 import java.util.TreeSet;
@@ -41,6 +42,17 @@ final class ShmFrameProcessor {
         "META-INF/services/org/apache/camel/shmframe/*",
         "META-INF/services/org/apache/camel/health-check/*",
         "META-INF/services/org/apache/camel/dev-console/*");
+  }
+
+  /**
+   * In {@code /q/health} where the application has that; the extension of Camel Quarkus, where it
+   * is there, shows the checks of all components.
+   */
+  @BuildStep
+  void health(CurateOutcomeBuildItem application, BuildProducer<HealthBuildItem> checks) {
+    if (!has(application, "org.apache.camel.quarkus", "camel-quarkus-microprofile-health")) {
+      checks.produce(new HealthBuildItem("io.shmframe.quarkus.health.ShmFrameReadiness", true));
+    }
   }
 
   @BuildStep
