@@ -6,6 +6,14 @@ import org.apache.camel.CamelContext;
 /** Where frames are told besides: Micrometer, where that is there. */
 interface FrameMeters extends AutoCloseable {
 
+  /**
+   * Whether Micrometer, which is optional, is there. A constant rather than a caught error, so that
+   * a native executable without Micrometer is built without the class that knows it: the builder
+   * links what can be reached, and would fail.
+   */
+  boolean MICROMETER =
+      FrameMeters.class.getResource("/io/micrometer/core/instrument/MeterRegistry.class") != null;
+
   /** Nowhere. */
   FrameMeters NONE =
       new FrameMeters() {
@@ -38,11 +46,6 @@ interface FrameMeters extends AutoCloseable {
    * @param id of its own
    */
   static FrameMeters open(CamelContext context, String id, Observed observed) {
-    try {
-      return MicrometerMeters.open(context, id, observed);
-    } catch (NoClassDefFoundError absent) {
-      // Nothing but that class knows of Micrometer, which is optional.
-      return NONE;
-    }
+    return MICROMETER ? MicrometerMeters.open(context, id, observed) : NONE;
   }
 }

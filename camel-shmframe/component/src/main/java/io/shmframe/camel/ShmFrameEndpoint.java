@@ -2,7 +2,10 @@
 package io.shmframe.camel;
 
 import io.shmframe.frame.FrameReader;
+import io.shmframe.frame.FrameView;
 import io.shmframe.frame.FrameWriter;
+import java.time.Duration;
+import java.util.Optional;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.PollingConsumer;
@@ -84,6 +87,20 @@ public class ShmFrameEndpoint extends DefaultEndpoint implements EndpointService
   @Override
   public String getServiceProtocol() {
     return "shm";
+  }
+
+  /**
+   * A copy of the frame that is in the segment or, where none can be taken at the moment, of the
+   * next one: for a person who wants to see what passes here. It is taken by a reader of its own,
+   * which lets go of the segment before this returns; consumers and producers do not notice, and
+   * nothing is counted. Safe from any thread.
+   *
+   * @param patience how long a frame is waited for
+   * @return empty if none could be taken, if only a frame could tell how large frames are, and
+   *     where two programs take turns ({@code sync=status}), since to take a frame would be a turn
+   */
+  public Optional<FrameView> glance(Duration patience) {
+    return Glance.at(configuration, patience);
   }
 
   /**
