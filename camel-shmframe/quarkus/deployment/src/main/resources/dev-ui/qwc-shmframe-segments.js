@@ -20,18 +20,18 @@ export class QwcShmframeSegments extends QwcHotReloadElement {
 
   static styles = css`
     :host { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 12px; padding: 12px; overflow: auto; }
-    .content { display: flex; gap: 16px; padding: 12px; }
-    figure { margin: 0; width: 320px; }
+    .content { display: flex; flex-direction: column; gap: 12px; padding: 12px; width: 320px; }
+    figure { margin: 0; }
     img { display: block; max-width: 320px; border-radius: 4px; }
     .none {
       display: grid; place-items: center; width: 320px; height: 120px; text-align: center;
       color: var(--lumo-secondary-text-color); background: var(--lumo-contrast-5pct); border-radius: 4px;
     }
-    figcaption, .message { max-width: 320px; padding-top: 6px; font-size: var(--lumo-font-size-s); overflow-wrap: anywhere; }
+    figcaption, .message { padding-top: 6px; margin: 0; font-size: var(--lumo-font-size-s); overflow-wrap: anywhere; }
     .message { color: var(--lumo-error-text-color); }
     table { border-collapse: collapse; font-size: var(--lumo-font-size-s); }
-    th { padding: 2px 12px 2px 0; text-align: left; font-weight: normal; color: var(--lumo-secondary-text-color); }
-    td { max-width: 300px; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+    th { padding: 2px 12px 2px 0; white-space: nowrap; text-align: left; font-weight: normal; color: var(--lumo-secondary-text-color); }
+    td { font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
     th, td { vertical-align: top; }
   `;
 
@@ -114,7 +114,7 @@ export class QwcShmframeSegments extends QwcHotReloadElement {
             ${this._row('Segment', segment.segment)}
             ${this._row('Route', segment.route)}
             ${this._row('Layout', segment.layout)}
-            ${Object.entries(geometry).map(([name, value]) => this._row(`Header ${name}`, value))}
+            ${this._row('Header', Object.entries(geometry).map(([name, value]) => `${name}=${value}`).join(', '))}
             ${this._row('Frames', segment.framesDelivered ?? segment.framesWritten)}
             ${this._row('Frames per second', segment.framesPerSecond)}
             ${this._row('Age at delivery', segment.ageMs, ' ms')}

@@ -8,7 +8,6 @@ import io.shmframe.frame.ReaderOptions;
 import io.shmframe.frame.TornFrameException;
 import io.shmframe.frame.TornPolicy;
 import io.shmframe.layout.HeaderLayout;
-import io.shmframe.layout.LayoutException;
 import io.shmframe.layout.Synchronisation;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -39,7 +38,8 @@ final class Glance {
       return found == Look.FRAME
           ? Optional.of(FrameView.of(reader.info().geometry(), memory[0].rewind()))
           : Optional.empty();
-    } catch (LayoutException | TornFrameException e) {
+    } catch (TornFrameException e) {
+      // Not with this policy.
       return Optional.empty();
     }
   }

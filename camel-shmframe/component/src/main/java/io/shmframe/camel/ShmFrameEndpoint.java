@@ -96,8 +96,8 @@ public class ShmFrameEndpoint extends DefaultEndpoint implements EndpointService
    * nothing is counted. Safe from any thread.
    *
    * @param patience how long a frame is waited for
-   * @return empty if none could be taken, if only a frame could tell how large frames are, and
-   *     where two programs take turns ({@code sync=status}), since to take a frame would be a turn
+   * @return empty if none could be taken, and where two programs take turns ({@code sync=status}),
+   *     since to take a frame would be a turn
    */
   public Optional<FrameView> glance(Duration patience) {
     return Glance.at(configuration, patience);

@@ -50,6 +50,7 @@ class ShmFrameRegistrationsIT {
     assertThat(services)
         .contains(
             "io.shmframe.camel.ShmFrameComponent",
+            "io.shmframe.camel.ShmFrameDevConsole",
             "io.shmframe.camel.ShmFrameEndpointConfigurer",
             "io.shmframe.camel.opencv.MatBodyFactory");
     assertThat(registered(type -> Boolean.TRUE.equals(type.get("allDeclaredConstructors"))))
@@ -64,6 +65,18 @@ class ShmFrameRegistrationsIT {
       String feature = text(jar, jar.getEntry("io/quarkus/runner/Feature.class"));
       assertThat(feature).contains("org.bytedeco", "io.shmframe.camel.opencv.CamelMat");
     }
+  }
+
+  /** What the Dev UI needs, which is made with java.awt. */
+  @Test
+  void shouldHaveNothingOfDevModeInTheExecutable() throws Exception {
+    try (JarFile jar = new JarFile(executable().toFile())) {
+      List<String> beans = jar.stream().map(ZipEntry::getName).toList();
+      assertThat(beans).anyMatch(name -> name.contains("ShmFrameReadiness_Bean"));
+      assertThat(beans).noneMatch(name -> name.contains("SegmentsJsonRpcService"));
+    }
+    assertThat(registered(type -> true))
+        .noneMatch(type -> type.startsWith("io.shmframe.quarkus.dev."));
   }
 
   private static Set<String> loaded() throws IOException {
