@@ -70,7 +70,9 @@ class DevUiTest extends DevUIJsonRPCTest {
       from("shmframe:{{segments}}-camera?layout=frameheader&staleAfter=10m")
           .routeId("camera")
           .process(exchange -> {});
-      from("shmframe:{{segments}}-tensor?layout=status").routeId("tensor").process(exchange -> {});
+      from("shmframe:{{segments}}-tensor?layout=status&staleAfter=10m")
+          .routeId("tensor")
+          .process(exchange -> {});
     }
   }
 
