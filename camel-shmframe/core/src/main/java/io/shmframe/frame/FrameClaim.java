@@ -13,13 +13,19 @@ import java.nio.ByteBuffer;
  */
 public final class FrameClaim implements AutoCloseable {
 
-  private final FrameWriter writer;
+  /** Ends the claim in the writer that gave it. */
+  @FunctionalInterface
+  interface End {
+    void end(boolean publish) throws SegmentException;
+  }
+
+  private final End writer;
   private final ByteBuffer pixels;
   private final int stride;
   private final long timestampNanos;
   private boolean open = true;
 
-  FrameClaim(FrameWriter writer, ByteBuffer pixels, int stride, long timestampNanos) {
+  FrameClaim(End writer, ByteBuffer pixels, int stride, long timestampNanos) {
     this.writer = writer;
     this.pixels = pixels;
     this.stride = stride;

@@ -4,6 +4,7 @@ package io.shmframe.frame;
 import io.shmframe.layout.FrameGeometry;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * What is known of a frame besides its payload.
@@ -17,7 +18,11 @@ import java.util.OptionalLong;
  *     header counts no frames, as many as were seen to pass
  * @param torn how many looks since the last frame were rejected, because the writer wrote in the
  *     meantime
- * @param fields of the header that have no meaning here, by their names
+ * @param fields of the header that have no meaning here, by their names; of a ring the frame's
+ *     metadata
+ * @param encoding {@link FrameTags#RAW}, or how the bytes of the payload are coded, such as {@code
+ *     jpeg}
+ * @param flags what its writer said of it
  */
 public record FrameInfo(
     FrameGeometry geometry,
@@ -25,9 +30,22 @@ public record FrameInfo(
     OptionalLong sequence,
     long missed,
     long torn,
-    Map<String, Object> fields) {
+    Map<String, Object> fields,
+    String encoding,
+    Set<FrameFlag> flags) {
 
   private static final long NANOS_PER_MILLI = 1_000_000;
+
+  /** Of a payload that is what its geometry says. */
+  public FrameInfo(
+      FrameGeometry geometry,
+      long timestampNanos,
+      OptionalLong sequence,
+      long missed,
+      long torn,
+      Map<String, Object> fields) {
+    this(geometry, timestampNanos, sequence, missed, torn, fields, FrameTags.RAW, Set.of());
+  }
 
   /** When its writer says that it was taken, in milliseconds since 1970. */
   public long timestampMillis() {

@@ -28,7 +28,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>One thread may use a reader at a time; {@link #observe()}, {@link #counters()}, {@link
  * #problem()}, {@link #wakeUp()} and {@link #close()} are safe from any other.
  */
-public final class FrameReader implements AutoCloseable {
+public final class FrameReader implements FrameSource {
 
   /** How often a torn frame is tried again before the reader waits as for a new one. */
   private static final int TORN_RETRIES = 8;
@@ -102,11 +102,7 @@ public final class FrameReader implements AutoCloseable {
     segment = new Following(path, stream, writable, options.reattachInterval());
   }
 
-  /**
-   * Looks once, without waiting, and copies a fresh frame into the target's memory.
-   *
-   * @throws TornFrameException if the frame was torn and the policy is {@link TornPolicy#FAIL}
-   */
+  @Override
   public Look look(FrameTarget target) throws TornFrameException {
     return guarded(Optional.of(target));
   }
@@ -118,35 +114,22 @@ public final class FrameReader implements AutoCloseable {
    * @throws TornFrameException if the header does not show that a frame is overwritten, the content
    *     changed between two looks, and the policy is {@link TornPolicy#FAIL}
    */
+  @Override
   public Look lookInPlace() throws TornFrameException {
     return guarded(Optional.empty());
   }
 
-  /**
-   * Waits for a fresh frame and copies it into the target's memory.
-   *
-   * @param nanos the longest wait
-   * @return {@link Look#FRAME}; {@link Look#INVALID} or {@link Look#DETACHED} as soon as there is a
-   *     new {@link #problem()}; or what the last look found, when the time is over or the thread is
-   *     interrupted
-   * @throws TornFrameException if a frame was torn and the policy is {@link TornPolicy#FAIL}
-   */
+  @Override
   public Look await(FrameTarget target, long nanos) throws TornFrameException {
     return await(Optional.of(target), nanos);
   }
 
-  /**
-   * As {@link #await(FrameTarget, long)}, but lends the frame in place; {@link #loan()} gives it.
-   */
+  @Override
   public Look awaitInPlace(long nanos) throws TornFrameException {
     return await(Optional.empty(), nanos);
   }
 
-  /**
-   * What is known of the frame that was taken last.
-   *
-   * @throws IllegalStateException if there was none
-   */
+  @Override
   public FrameInfo info() {
     if (info == null) {
       throw new IllegalStateException("No frame has been taken yet");
@@ -154,11 +137,7 @@ public final class FrameReader implements AutoCloseable {
     return info;
   }
 
-  /**
-   * The frame that the last look in place found; the caller closes it.
-   *
-   * @throws IllegalStateException if there was none, or it has been fetched already
-   */
+  @Override
   public FrameView loan() {
     FrameView lent = loan;
     if (lent == null) {
@@ -168,20 +147,17 @@ public final class FrameReader implements AutoCloseable {
     return lent;
   }
 
-  /**
-   * Why there is no segment to read from, or what is wrong with its header; empty while all is
-   * well.
-   */
+  @Override
   public Optional<Exception> problem() {
     return segment.problem();
   }
 
-  /** Whether a segment is mapped. */
+  @Override
   public boolean attached() {
     return segment.attachment() != null;
   }
 
-  /** What has happened so far. */
+  @Override
   public ReaderCounters counters() {
     return new ReaderCounters(delivered, missed, torn, unfinished, invalid, segment.reattached());
   }
@@ -190,6 +166,7 @@ public final class FrameReader implements AutoCloseable {
    * Counts a frame that is in the segment now, if it is another than before, without taking it:
    * whoever keeps the reader's own thread busy lets another call this from time to time.
    */
+  @Override
   public void observe() {
     if (novelty.byContent() || stamps.countsFrames() || !stamps.tellsFrames()) {
       // A counter needs no witness, and without a stamp there is nothing to see in passing.
@@ -218,6 +195,7 @@ public final class FrameReader implements AutoCloseable {
    *
    * @return empty while no segment is mapped
    */
+  @Override
   public Optional<Map<String, Object>> peek() {
     return glance(
             (now, base) -> {
@@ -279,13 +257,12 @@ public final class FrameReader implements AutoCloseable {
     answers.answer(taken, answer, tags);
   }
 
-  /** Ends a wait of the reader's thread, or its next one, before its time. */
+  @Override
   public void wakeUp() {
     woken = true;
     LockSupport.unpark(waiter);
   }
 
-  /** Lets go of the segment; loans keep it until they end. */
   @Override
   public void close() {
     segment.close();

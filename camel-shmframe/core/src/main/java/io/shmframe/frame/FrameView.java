@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
  *
  * <p>A view that a reader lent shows the segment itself, which the writer of a one-slot layout may
  * overwrite at any moment: what is read through {@link #pixels()} counts only if {@link #intact()}
- * says so afterwards. {@link #copyTo(ByteBuffer)} does both. A view of memory of one's own is
- * always intact.
+ * says so afterwards. {@link #copyTo(ByteBuffer)} does both. What a ring lends is not overwritten
+ * while the loan lasts, and a view of memory of one's own is always intact.
  *
  * <p>One thread may use a view at a time; closing it is safe from any.
  */
@@ -54,6 +54,14 @@ public interface FrameView extends AutoCloseable {
    * @throws IllegalStateException if the view is closed
    */
   void copyTo(ByteBuffer target) throws TornFrameException;
+
+  /**
+   * Whether {@link #pixels()} shows the segment itself, false where it is memory of the holder's
+   * own.
+   */
+  default boolean shared() {
+    return false;
+  }
 
   /** Ends the loan, if it is one. Closing twice is the same as once. */
   @Override

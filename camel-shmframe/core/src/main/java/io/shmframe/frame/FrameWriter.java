@@ -25,7 +25,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * That a second process does not write to the same stream is up to its users: the layouts have no
  * place to say so.
  */
-public final class FrameWriter implements AutoCloseable {
+public final class FrameWriter implements FrameSink {
 
   private final SlotWriter slot;
   private final Requests requests;
@@ -66,6 +66,7 @@ public final class FrameWriter implements AutoCloseable {
    * @throws SegmentException if the segment cannot be had, is too small, or shrank
    * @throws LayoutException if the layout cannot tell what the frame is
    */
+  @Override
   public long publish(FrameView frame, FrameTags tags)
       throws SegmentException, TornFrameException, HandshakeTimeoutException {
     byte[] packed = needsPacking(frame) ? OwnedFrame.packed(frame) : null;
@@ -133,6 +134,7 @@ public final class FrameWriter implements AutoCloseable {
    * @throws SegmentException if the segment cannot be had, is too small, or shrank
    * @throws IllegalStateException if the writer is closed, or the thread has a claim already
    */
+  @Override
   public FrameClaim claim(FrameGeometry geometry, FrameTags tags)
       throws SegmentException, HandshakeTimeoutException {
     requireStamp(tags);
@@ -140,7 +142,7 @@ public final class FrameWriter implements AutoCloseable {
     boolean claimed = false;
     try {
       long nanos = slot.begin(geometry, tags);
-      FrameClaim claim = new FrameClaim(this, slot.payload().slice(), slot.stride(), nanos);
+      FrameClaim claim = new FrameClaim(this::end, slot.payload().slice(), slot.stride(), nanos);
       Faults.surface();
       claimed = true;
       return claim;
@@ -221,7 +223,7 @@ public final class FrameWriter implements AutoCloseable {
     }
   }
 
-  /** Removes the segment's name, if it still belongs to the segment that was written. */
+  @Override
   public void unlink() {
     lock.lock();
     try {
@@ -231,7 +233,6 @@ public final class FrameWriter implements AutoCloseable {
     }
   }
 
-  /** Lets go of the segment, which stays with its last frame. */
   @Override
   public void close() {
     lock.lock();

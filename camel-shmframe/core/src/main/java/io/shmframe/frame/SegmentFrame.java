@@ -53,6 +53,11 @@ final class SegmentFrame implements FrameView {
   }
 
   @Override
+  public boolean shared() {
+    return true;
+  }
+
+  @Override
   public boolean intact() {
     requireOpen();
     try {

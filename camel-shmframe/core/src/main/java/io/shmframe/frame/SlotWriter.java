@@ -130,7 +130,7 @@ final class SlotWriter {
         first
             ? tags.timestampNanos()
             : Math.max(tags.timestampNanos(), stream.stamps().next(lastNanos));
-    FrameTags stamped = new FrameTags(nanos, tags.fields());
+    FrameTags stamped = new FrameTags(nanos, tags.fields(), tags.encoding(), tags.flags());
     stream.describe(segment.buffer(), segment.base(), image, told, stamped);
     lastNanos = nanos;
     published = guard.withdraw(segment.buffer(), segment.base());

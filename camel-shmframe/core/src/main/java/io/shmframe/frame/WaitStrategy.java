@@ -65,6 +65,15 @@ public interface WaitStrategy {
     };
   }
 
+  /**
+   * Sleeps until the writer says that there is a frame: for readers of a ring, on Linux with Java
+   * 22 or later. Anywhere else it is {@link #backoff} to at most 1 ms. A sleep lasts 250 ms at
+   * most, and so long an interrupt may go unnoticed; {@link FrameSource#wakeUp()} does not.
+   */
+  static WaitStrategy futex() {
+    return FutexWait.INSTANCE;
+  }
+
   private static long positive(Duration interval) {
     if (interval.isNegative() || interval.isZero()) {
       throw new IllegalArgumentException("An interval of " + interval + ": expected more than 0");
