@@ -137,7 +137,7 @@ public final class FrameWriter implements FrameSink {
   @Override
   public FrameClaim claim(FrameGeometry geometry, FrameTags tags)
       throws SegmentException, HandshakeTimeoutException {
-    requireStamp(tags);
+    StampRange.require(tags);
     enter();
     boolean claimed = false;
     try {
@@ -152,18 +152,6 @@ public final class FrameWriter implements FrameSink {
       if (!claimed) {
         lock.unlock();
       }
-    }
-  }
-
-  private static void requireStamp(FrameTags tags) {
-    long nanos = tags.timestampNanos();
-    if (nanos < 0 || nanos == Long.MAX_VALUE) {
-      throw new LayoutException(
-          "A timestamp of "
-              + (nanos < 0 ? tags.timestampMillis() + " ms" : "more than 64 bits of nanoseconds")
-              + ": expected 0 to "
-              + Long.MAX_VALUE / 1_000_000
-              + " ms since 1970");
     }
   }
 
@@ -198,7 +186,7 @@ public final class FrameWriter implements FrameSink {
       FrameView frame, FrameTags tags, Optional<FrameGeometry> answered, FrameTarget target)
       throws SegmentException, TornFrameException, HandshakeTimeoutException {
     requests.requirePlace();
-    requireStamp(tags);
+    StampRange.require(tags);
     byte[] packed = OwnedFrame.packed(frame);
     enter();
     try {

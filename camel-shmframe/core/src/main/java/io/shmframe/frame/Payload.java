@@ -3,6 +3,7 @@ package io.shmframe.frame;
 
 import io.shmframe.layout.FrameGeometry;
 import io.shmframe.layout.Plane;
+import io.shmframe.layout.RingShape;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -30,6 +31,16 @@ final class Payload {
     this.span = Math.toIntExact(geometry.span(stride));
     this.dense = span == bytes;
     this.planes = dense ? List.of() : geometry.planes(stride);
+  }
+
+  /** A frame of a ring; its planes were checked against the payload's bytes. */
+  Payload(ByteBuffer memory, int offset, RingShape shape) {
+    this.memory = memory;
+    this.offset = offset;
+    this.bytes = Math.toIntExact(shape.geometry().bytes());
+    this.span = shape.span();
+    this.dense = shape.regular() && span == bytes;
+    this.planes = dense ? List.of() : shape.planes();
   }
 
   /** Bytes of the frame. */

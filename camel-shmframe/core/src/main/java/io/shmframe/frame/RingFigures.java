@@ -26,7 +26,8 @@ import java.util.Optional;
  * @param blockedNanos how long in all
  * @param refused frames not written, since a reader was too far behind
  * @param freed entries of dead readers that the writer freed
- * @param readers the entries that are in use; empty where the table may not be read
+ * @param readers the entries of readers that are alive; empty where the table may not be written
+ *     to, since only who may lock an entry sees whether its owner is alive
  */
 public record RingFigures(
     long id,
@@ -89,6 +90,15 @@ public record RingFigures(
    * @throws SegmentException if there is none, or it is no ring
    */
   public static RingFigures of(Path path) throws SegmentException {
-    throw new UnsupportedOperationException("Not built yet: " + path);
+    RingSegment segment = RingSegment.open(path, false);
+    try {
+      RingFigures figures = RingFiguresReader.read(segment);
+      segment.requireWhole();
+      return figures;
+    } catch (InternalError fault) {
+      throw segment.translated(fault);
+    } finally {
+      segment.release();
+    }
   }
 }

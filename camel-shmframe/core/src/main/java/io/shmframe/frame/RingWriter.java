@@ -2,32 +2,262 @@
 package io.shmframe.frame;
 
 import io.shmframe.layout.FrameGeometry;
+import io.shmframe.layout.LayoutException;
+import io.shmframe.layout.RingDescriptor;
+import io.shmframe.memory.Faults;
 import io.shmframe.memory.SegmentException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
-/** Writes frames into a ring. */
+/**
+ * Writes frames into a ring, each into a slot of its own, so that readers go on with those before.
+ * There is one writer at a time: another one, in whatever process, is refused while this one has
+ * the ring, which is from its first frame until it is closed.
+ *
+ * <p>A frame that is larger than a slot moves the ring to a larger segment; readers follow, and
+ * what is on loan stays. So does a first frame that does not fit the ring that is there ({@link
+ * RingWriterOptions#create()} says what else may happen then).
+ *
+ * <p>Any thread may write; they take turns.
+ */
 public final class RingWriter implements FrameSink {
 
-  /** Opens nothing yet: the first frame does. */
+  /** How often the writer looks whether the name still belongs to its segment. */
+  private static final long NAME_CHECK_NANOS = 100_000_000;
+
+  private final Path path;
+  private final RingWriterOptions options;
+  private final RingFiles files;
+  private final RingOwnership ownership;
+  private final RingOpening opening;
+  private final Consumer<RingStep> steps;
+  private final RingDescriptor descriptor = new RingDescriptor();
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private RingSlots slots;
+  private long flags;
+  private long nextNameCheck;
+  private boolean closed;
+
+  /**
+   * Opens nothing yet: the first frame does.
+   *
+   * @param path the segment's file
+   */
   public RingWriter(Path path, RingWriterOptions options) {
-    throw new UnsupportedOperationException("Not built yet: " + path + options);
+    this(path, options, RingStep.NONE);
   }
 
+  RingWriter(Path path, RingWriterOptions options, Consumer<RingStep> steps) {
+    this.path = path;
+    this.options = options;
+    this.steps = steps;
+    files = new RingFiles(path);
+    ownership = new RingOwnership(files, options.permissions());
+    opening = new RingOpening(files, options);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws OverrunException if a reader that is to be waited for is too far behind
+   * @throws SegmentException if another writer is alive, the segment cannot be had, or shrank
+   * @throws LayoutException if the tags have no place in a descriptor
+   */
   @Override
   public long publish(FrameView frame, FrameTags tags)
       throws SegmentException, TornFrameException, OverrunException {
-    return 0;
+    try (FrameClaim claim = claim(frame.geometry(), tags)) {
+      copy(frame, claim.pixels());
+      claim.commit();
+      return claim.timestampNanos();
+    }
   }
 
+  /** A fault is dealt with here, before the claim ends: the lock must still be held. */
+  private void copy(FrameView frame, ByteBuffer pixels)
+      throws SegmentException, TornFrameException {
+    try {
+      frame.copyTo(pixels);
+      Faults.surface();
+    } catch (InternalError fault) {
+      throw lost(fault);
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>A claim that is given up costs the oldest frame of the ring, which lay in the slot.
+   */
   @Override
   public FrameClaim claim(FrameGeometry geometry, FrameTags tags)
       throws SegmentException, OverrunException {
-    throw new IllegalStateException("The writer is closed");
+    StampRange.require(tags);
+    enter();
+    boolean claimed = false;
+    try {
+      descriptor.describe(geometry, tags.encoding(), tags.fields());
+      descriptor.put(RingDescriptor.CAPTURED, tags.timestampNanos());
+      flags = FrameFlag.bits(tags.flags());
+      attach(geometry.bytes());
+      int from = slots.claim();
+      Faults.surface();
+      int bytes = (int) geometry.bytes();
+      ByteBuffer pixels = slots.output().segment().memory().slice(from, bytes);
+      int stride = (int) (geometry.isPicture() ? geometry.rowBytes() : bytes);
+      claimed = true;
+      return new FrameClaim(this::end, pixels, stride, tags.timestampNanos());
+    } catch (InternalError fault) {
+      throw lost(fault);
+    } finally {
+      if (!claimed) {
+        lock.unlock();
+      }
+    }
+  }
+
+  private void enter() {
+    if (lock.isHeldByCurrentThread()) {
+      throw new IllegalStateException("This thread has a claim already");
+    }
+    lock.lock();
+    if (closed) {
+      lock.unlock();
+      throw new IllegalStateException("The writer is closed");
+    }
+  }
+
+  private void attach(long bytes) throws SegmentException {
+    if (slots != null) {
+      checkName();
+    }
+    if (slots == null) {
+      open(bytes);
+    } else if (bytes > slots.output().segment().layout().capacity()) {
+      RingOutput old = slots.output();
+      use(opening.retire(old, bytes));
+      old.close();
+    }
+  }
+
+  private void open(long bytes) throws SegmentException {
+    boolean opened = false;
+    try {
+      ownership.take();
+      use(opening.open(bytes));
+      opened = true;
+    } finally {
+      if (!opened) {
+        ownership.release();
+      }
+    }
+  }
+
+  private void use(RingOutput output) {
+    slots = new RingSlots(output, new RingBacklog(output, options), steps);
+    nextNameCheck = System.nanoTime() + NAME_CHECK_NANOS;
+  }
+
+  /** Lets go of a ring whose name was removed or given to another file by somebody else. */
+  private void checkName() {
+    long now = System.nanoTime();
+    if (now - nextNameCheck < 0) {
+      return;
+    }
+    nextNameCheck = now + NAME_CHECK_NANOS;
+    RingSegment segment = slots.output().segment();
+    if (!segment.named()) {
+      segment.retire();
+      Faults.surface();
+      detach();
+    }
+  }
+
+  /** Ends a claim, which the calling thread has. */
+  private void end(boolean publish) throws SegmentException {
+    try {
+      if (slots == null) {
+        // Lost, as was said when it happened.
+        return;
+      }
+      if (publish) {
+        slots.commit(descriptor, flags, options.checksum());
+      } else {
+        slots.abort();
+      }
+    } catch (SegmentException e) {
+      detach();
+      throw e;
+    } catch (InternalError fault) {
+      throw lost(fault);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets go of a ring of which pages were lost, and says so. */
+  private SegmentException lost(InternalError fault) {
+    if (slots == null) {
+      throw fault;
+    }
+    SegmentException gone = slots.output().segment().translated(fault);
+    detach();
+    return gone;
+  }
+
+  private void detach() {
+    if (slots != null) {
+      RingOutput output = slots.output();
+      slots = null;
+      try {
+        output.leave();
+        Faults.surface();
+      } catch (InternalError fault) {
+        // Nobody is left who could read it there.
+        output.segment().translated(fault);
+      } finally {
+        output.close();
+        ownership.release();
+      }
+    }
+  }
+
+  /** Removes the ring with all its files, if its name still belongs to what was written. */
+  @Override
+  public void unlink() {
+    lock.lock();
+    try {
+      if (slots != null) {
+        RingOutput output = slots.output();
+        if (output.segment().named()) {
+          RingFiles.delete(path);
+          output.table().unlink();
+          ownership.unlink();
+        }
+        try {
+          output.segment().retire();
+          Faults.surface();
+        } catch (InternalError fault) {
+          output.segment().translated(fault);
+        }
+        detach();
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
-  public void unlink() {}
-
-  @Override
-  public void close() {}
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      detach();
+    } finally {
+      lock.unlock();
+    }
+  }
 }

@@ -29,6 +29,10 @@ public final class SegmentException extends IOException {
     TRUNCATED,
     /** The file system cannot hold as many bytes. */
     NO_SPACE,
+    /** It holds something else than was expected, another version of it, or is damaged. */
+    FORMAT,
+    /** Another writer, which is alive, has it. */
+    IN_USE,
     /** Anything else that the operating system said. */
     IO
   }

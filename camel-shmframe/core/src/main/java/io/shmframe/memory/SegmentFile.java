@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * The file behind a shared-memory segment, open.
@@ -29,6 +30,7 @@ import java.util.UUID;
 public final class SegmentFile implements AutoCloseable {
 
   private static final int ZEROS = 1 << 20;
+  private static final Consumer<ByteBuffer> ONLY_ZEROS = memory -> {};
 
   private final Path path;
   private final FileChannel channel;
@@ -113,6 +115,23 @@ public final class SegmentFile implements AutoCloseable {
       throws SegmentException, FileAlreadyExistsException {
     Path temporary =
         path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    return create(path, temporary, bytes, permissions, replace, ONLY_ZEROS);
+  }
+
+  /**
+   * As {@link #create(Path, long, Set, boolean)}, but with content before anyone can see it.
+   *
+   * @param temporary the name in the same folder that it is built under
+   * @param content fills the file while it has that name; the buffer is not to be kept
+   */
+  public static SegmentFile create(
+      Path path,
+      Path temporary,
+      long bytes,
+      Set<PosixFilePermission> permissions,
+      boolean replace,
+      Consumer<ByteBuffer> content)
+      throws SegmentException, FileAlreadyExistsException {
     try (FileChannel building =
         FileChannel.open(
             temporary,
@@ -123,6 +142,9 @@ public final class SegmentFile implements AutoCloseable {
       restrict(temporary, permissions);
       SegmentFile file = open(temporary, path);
       try {
+        if (content != ONLY_ZEROS) {
+          file.fill(content);
+        }
         appear(temporary, path, replace);
       } catch (IOException | RuntimeException e) {
         file.close();
@@ -136,6 +158,20 @@ public final class SegmentFile implements AutoCloseable {
     } finally {
       deleteQuietly(temporary);
     }
+  }
+
+  private void fill(Consumer<ByteBuffer> content) throws IOException {
+    Mapping mapping = Mapping.readWrite(channel, channel.size());
+    try {
+      content.accept(mapping.buffer());
+    } finally {
+      mapping.close();
+    }
+  }
+
+  /** The open file, for the locks on it. */
+  FileChannel channel() {
+    return channel;
   }
 
   /** The name that it was opened by. */

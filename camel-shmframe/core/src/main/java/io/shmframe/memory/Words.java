@@ -95,6 +95,36 @@ public final class Words {
     }
   }
 
+  /**
+   * Loads 8 little-endian bytes; nothing that follows in program order is loaded before them.
+   *
+   * @param offset a multiple of 8
+   */
+  public static long getAcquire(ByteBuffer buffer, int offset) {
+    return (long) LONG.getAcquire(buffer, offset);
+  }
+
+  /**
+   * Stores 8 little-endian bytes; nothing that precedes in program order is stored after them.
+   *
+   * @param offset a multiple of 8
+   */
+  public static void setRelease(ByteBuffer buffer, int offset, long value) {
+    LONG.setRelease(buffer, offset, value);
+  }
+
+  /** As {@link #getAcquire(ByteBuffer, int)}, of 4 bytes; {@code offset} is a multiple of 4. */
+  public static int getIntAcquire(ByteBuffer buffer, int offset) {
+    return (int) INT.getAcquire(buffer, offset);
+  }
+
+  /**
+   * As {@link #setRelease(ByteBuffer, int, long)}, of 4 bytes; {@code offset} is a multiple of 4.
+   */
+  public static void setIntRelease(ByteBuffer buffer, int offset, int value) {
+    INT.setRelease(buffer, offset, value);
+  }
+
   private static long turned(long value, int bytes) {
     return Long.reverseBytes(value) >>> Long.SIZE - bytes * Byte.SIZE;
   }

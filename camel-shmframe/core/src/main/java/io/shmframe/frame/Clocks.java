@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.shmframe.frame;
+
+import java.time.Instant;
+
+/** The two clocks that a ring's frames are stamped with. */
+final class Clocks {
+
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+  private static final boolean LINUX = System.getProperty("os.name").equals("Linux");
+
+  private Clocks() {}
+
+  /** Nanoseconds since 1970. */
+  static long wallNanos() {
+    Instant now = Instant.now();
+    return now.getEpochSecond() * NANOS_PER_SECOND + now.getNano();
+  }
+
+  /**
+   * {@code CLOCK_MONOTONIC}, which is what HotSpot's {@code nanoTime} asks on Linux; 0 where it may
+   * be another one.
+   */
+  static long monotonicNanos() {
+    return LINUX ? System.nanoTime() : 0;
+  }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.shmframe.frame;
+
+/** Where a reader is in a ring: which frame is next. Used by one thread. */
+final class RingCursor {
+
+  /** How often the head is loaded anew when its frame was overwritten meanwhile. */
+  private static final int RETRIES = 8;
+
+  /** Far from where twice a ticket would overflow. */
+  private static final long MOST = Long.MAX_VALUE >>> 2;
+
+  private final Delivery delivery;
+  private long last;
+  private long id;
+
+  RingCursor(Delivery delivery) {
+    this.delivery = delivery;
+  }
+
+  /**
+   * The ticket of the frame that is to be taken next, which was complete a moment ago; 0 if there
+   * is none.
+   */
+  long next(RingSegment segment) {
+    if (segment.id() != id) {
+      id = segment.id();
+      last = 0;
+    }
+    return delivery == Delivery.ALL ? oldest(segment) : newest(segment);
+  }
+
+  private long newest(RingSegment segment) {
+    for (int i = 0; i < RETRIES; i++) {
+      long head = segment.head();
+      if (head <= last || head > MOST) {
+        return 0;
+      }
+      if (segment.lock(segment.layout().slot(head)) == 2 * head) {
+        return head;
+      }
+    }
+    return 0;
+  }
+
+  /**
+   * Tickets that are not complete were passed over, given up or overwritten: whichever, there is
+   * nothing to take, and the sequence says what is missing.
+   */
+  private long oldest(RingSegment segment) {
+    long head = segment.head();
+    if (head <= last || head > MOST) {
+      return 0;
+    }
+    int slots = segment.layout().slots();
+    for (long ticket = Math.max(last + 1, head - slots + 1); ticket <= head; ticket++) {
+      if (segment.lock(segment.layout().slot(ticket)) == 2 * ticket) {
+        return ticket;
+      }
+    }
+    return 0;
+  }
+
+  /** Whether a frame up to this ticket may be left to take. */
+  boolean behind(long ticket) {
+    return last < ticket;
+  }
+
+  /** This frame was taken, or is not to be looked at again. */
+  void done(long ticket) {
+    last = ticket;
+  }
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.shmframe.frame;
+
+import io.shmframe.layout.RingControl;
+import io.shmframe.layout.RingEntries;
+import io.shmframe.layout.RingLayout;
+import io.shmframe.memory.SegmentException;
+import io.shmframe.memory.SegmentException.Reason;
+import io.shmframe.memory.SegmentFile;
+import io.shmframe.memory.Words;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.UUID;
+
+/** The files of a ring, by their names: making them, and removing those that the dead have left. */
+final class RingFiles {
+
+  private final Path path;
+
+  RingFiles(Path path) {
+    this.path = path;
+  }
+
+  Path segment() {
+    return path;
+  }
+
+  Path lock() {
+    return path.resolveSibling(path.getFileName() + "~lock");
+  }
+
+  Path table(long id) {
+    return path.resolveSibling(path.getFileName() + "~readers-" + hex(id));
+  }
+
+  private Path building(long id) {
+    return path.resolveSibling(path.getFileName() + "~new-" + hex(id));
+  }
+
+  private static String hex(long id) {
+    return String.format("%016x", id);
+  }
+
+  /**
+   * Makes a ring and its table; the writer's lock must be held.
+   *
+   * @param replace whether a file of that name makes way
+   * @throws FileAlreadyExistsException if there is one and it is not to be replaced
+   */
+  void create(RingLayout layout, Set<PosixFilePermission> permissions, boolean replace)
+      throws SegmentException, FileAlreadyExistsException {
+    long id = 0;
+    while (id == 0) {
+      id = UUID.randomUUID().getMostSignificantBits() ^ UUID.randomUUID().getLeastSignificantBits();
+    }
+    long name = id;
+    // Closed before anybody can know its name: closing it would drop the locks that this process
+    // has on it.
+    SegmentFile.create(
+            table(id),
+            building(id),
+            RingEntries.fileBytes(layout.entries()),
+            shared(permissions),
+            false,
+            table -> writeTable(table, layout, name))
+        .close();
+    boolean made = false;
+    try {
+      SegmentFile.create(
+              path,
+              building(id),
+              layout.fileBytes(),
+              permissions,
+              replace,
+              control -> writeControl(control, layout, name))
+          .close();
+      made = true;
+    } finally {
+      if (!made) {
+        delete(table(id));
+      }
+    }
+  }
+
+  private static void writeTable(ByteBuffer table, RingLayout layout, long id) {
+    table.putLong(RingEntries.VERSION, RingControl.VERSION_VALUE);
+    table.putLong(RingEntries.ID, id);
+    table.putLong(RingEntries.ENTRIES, layout.entries());
+    table.putLong(RingEntries.PINS, layout.pins());
+    Words.setRelease(table, RingEntries.MAGIC, RingEntries.MAGIC_VALUE);
+  }
+
+  private static void writeControl(ByteBuffer control, RingLayout layout, long id) {
+    layout.write(control, id, Clocks.wallNanos());
+    control.putLong(RingControl.STATE, RingControl.IN_USE);
+    // Pairs with the acquire of whoever opens it.
+    Words.setRelease(control, RingControl.MAGIC, RingControl.MAGIC_VALUE);
+  }
+
+  /**
+   * Who may read the frames may pin them, and take the writer's place, which needs the right to
+   * write to the files beside them.
+   */
+  static Set<PosixFilePermission> shared(Set<PosixFilePermission> permissions) {
+    Set<PosixFilePermission> shared =
+        EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    if (permissions.contains(PosixFilePermission.GROUP_READ)) {
+      shared.add(PosixFilePermission.GROUP_READ);
+      shared.add(PosixFilePermission.GROUP_WRITE);
+    }
+    if (permissions.contains(PosixFilePermission.OTHERS_READ)) {
+      shared.add(PosixFilePermission.OTHERS_READ);
+      shared.add(PosixFilePermission.OTHERS_WRITE);
+    }
+    return shared;
+  }
+
+  /** Removes what a writer has left that died while it was building. */
+  void removeBuilding() throws SegmentException {
+    remove("~new-", Set.of());
+  }
+
+  /** Removes the tables of all segments that had the name, but for one. */
+  void removeTables(long butId) throws SegmentException {
+    remove("~readers-", Set.of(table(butId).getFileName().toString()));
+  }
+
+  private void remove(String infix, Set<String> but) throws SegmentException {
+    String prefix = path.getFileName() + infix;
+    Path folder = path.toAbsolutePath().getParent();
+    try (DirectoryStream<Path> found =
+        Files.newDirectoryStream(
+            folder, file -> file.getFileName().toString().startsWith(prefix))) {
+      for (Path file : found) {
+        if (!but.contains(file.getFileName().toString())) {
+          delete(file);
+        }
+      }
+    } catch (IOException | java.nio.file.DirectoryIteratorException e) {
+      throw new SegmentException(
+          Reason.IO, "The folder of segment " + path + " cannot be searched: " + e, e);
+    }
+  }
+
+  static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      // It is another user's, who will remove it, or it is gone with its folder.
+    }
+  }
+}

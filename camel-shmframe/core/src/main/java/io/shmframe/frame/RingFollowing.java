@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.shmframe.frame;
+
+import io.shmframe.memory.Faults;
+import io.shmframe.memory.SegmentException;
+import io.shmframe.memory.SegmentException.Reason;
+import io.shmframe.memory.SegmentFile;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The ring that belongs to a name, whichever that is at the moment. One thread follows; any may ask
+ * and close.
+ */
+final class RingFollowing {
+
+  /** So often is the name of a retired ring looked at, which may not belong to the next one yet. */
+  private static final long RETIRED_NANOS = 1_000_000;
+
+  private final Path path;
+  private final RingReaderOptions options;
+  private final long intervalNanos;
+
+  private volatile RingInput input;
+  private volatile Optional<Exception> problem = Optional.empty();
+  private volatile boolean closed;
+  private volatile long reattached;
+  private SegmentFile.Identity last;
+  private boolean moved;
+  private long end;
+  private long nextNameCheck;
+  private long nextRetiredCheck;
+
+  RingFollowing(Path path, RingReaderOptions options) {
+    this.path = path;
+    this.options = options;
+    intervalNanos = options.reattachInterval().toNanos();
+    nextNameCheck = System.nanoTime();
+    nextRetiredCheck = nextNameCheck;
+  }
+
+  /** What is mapped; null where nothing is. */
+  RingInput input() {
+    return input;
+  }
+
+  Optional<Exception> problem() {
+    return problem;
+  }
+
+  boolean closed() {
+    return closed;
+  }
+
+  /** How often the name was followed to another file. */
+  long reattached() {
+    return reattached;
+  }
+
+  /**
+   * Whether the name belongs to another ring than the one that is mapped, or to none and no more
+   * will come.
+   */
+  boolean moved() {
+    return moved;
+  }
+
+  /** Ticket of the last frame that is to be taken from a ring that has moved. */
+  long end() {
+    return end;
+  }
+
+  /**
+   * Looks from time to time whether the name still belongs to the ring that is mapped; maps one
+   * where none is.
+   */
+  void step() throws SegmentException {
+    RingInput now = input;
+    long time = System.nanoTime();
+    boolean retired = now != null && !moved && now.segment().retired();
+    boolean due = time - nextNameCheck >= 0 || retired && time - nextRetiredCheck >= 0;
+    if (!due) {
+      return;
+    }
+    nextNameCheck = time + intervalNanos;
+    nextRetiredCheck = time + RETIRED_NANOS;
+    if (now == null) {
+      attach();
+    } else {
+      look(now, retired);
+    }
+  }
+
+  private void look(RingInput now, boolean retired) throws SegmentException {
+    SegmentFile.Identity found;
+    try {
+      found = SegmentFile.identify(path);
+    } catch (SegmentException e) {
+      if (e.reason() != Reason.MISSING) {
+        throw e;
+      }
+      // Somebody removed the name; the writer may still be at work on what is mapped, unless it has
+      // said that it is not.
+      report(e);
+      if (retired) {
+        moved(now);
+      }
+      return;
+    }
+    if (!found.sameFile(now.segment().identity())) {
+      moved(now);
+    } else {
+      now.segment().requireWhole();
+      if (problem.isPresent() && problem.get() instanceof SegmentException) {
+        solved();
+      }
+    }
+  }
+
+  /** Its last frames are taken first; those of a writer that goes on without a name are not. */
+  private void moved(RingInput now) {
+    if (!moved) {
+      moved = true;
+      end = now.segment().head();
+    }
+  }
+
+  /** Lets go of the ring that is mapped, and maps the one that the name belongs to. */
+  void move() throws SegmentException {
+    detach();
+    attach();
+  }
+
+  private void attach() throws SegmentException {
+    moved = false;
+    RingInput fresh = RingInput.open(path, options);
+    if (last != null && !last.sameFile(fresh.segment().identity())) {
+      reattached++;
+    }
+    last = fresh.segment().identity();
+    input = fresh;
+    solved();
+    if (closed) {
+      detach();
+    }
+  }
+
+  private synchronized void detach() {
+    RingInput current = input;
+    input = null;
+    if (current != null) {
+      current.leave();
+    }
+  }
+
+  /** Something is wrong with what the ring holds. */
+  void invalid(Exception e) {
+    problem = Optional.of(e);
+  }
+
+  /** All is well. */
+  void solved() {
+    if (problem.isPresent()) {
+      problem = Optional.empty();
+    }
+  }
+
+  /** The ring cannot be used as it stands. */
+  Look detached(SegmentException e) {
+    detach();
+    report(e);
+    return Look.DETACHED;
+  }
+
+  /** Pages were lost. */
+  Look lost(InternalError fault) {
+    RingInput current = input;
+    if (current == null) {
+      if (!Faults.isFault(fault)) {
+        throw fault;
+      }
+      return Look.DETACHED;
+    }
+    return detached(current.segment().translated(fault));
+  }
+
+  void close() {
+    closed = true;
+    detach();
+  }
+
+  /** Keeps the problem as it is while it stays the same, so that whoever waits hears of it once. */
+  private void report(SegmentException e) {
+    boolean same =
+        problem.isPresent()
+            && problem.get() instanceof SegmentException known
+            && known.reason() == e.reason();
+    if (!same) {
+      problem = Optional.of(e);
+    }
+  }
+}

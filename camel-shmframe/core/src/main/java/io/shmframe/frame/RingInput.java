@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.shmframe.frame;
+
+import io.shmframe.memory.SegmentException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A ring that a reader has mapped, and the reader's entries in its table.
+ *
+ * @param pins empty for a reader that only copies, or may not write to the table
+ */
+record RingInput(RingSegment segment, Optional<RingPins> pins) {
+
+  /**
+   * @throws SegmentException if there is no ring, or the writer is to wait for this reader and the
+   *     table does not let it
+   */
+  static RingInput open(Path path, RingReaderOptions options) throws SegmentException {
+    RingSegment segment = RingSegment.open(path, false);
+    boolean opened = false;
+    try {
+      RingInput input = new RingInput(segment, pins(segment, options));
+      opened = true;
+      return input;
+    } catch (InternalError fault) {
+      throw segment.translated(fault);
+    } finally {
+      if (!opened) {
+        segment.release();
+      }
+    }
+  }
+
+  private static Optional<RingPins> pins(RingSegment segment, RingReaderOptions options)
+      throws SegmentException {
+    boolean lending = options.loans() > 0 && segment.layout().pins() > 0;
+    if (!lending && !options.awaited()) {
+      return Optional.empty();
+    }
+    try {
+      RingTable table = RingTable.open(segment);
+      segment.keep(table);
+      RingPins pins = new RingPins(table, options);
+      // Before the first frame, so that the writer waits for that one already.
+      pins.goneTo(Math.max(1, segment.head() - segment.layout().slots() + 1));
+      return Optional.of(pins);
+    } catch (SegmentException e) {
+      if (options.awaited()) {
+        throw e;
+      }
+      // Without a pin a frame is copied.
+      return Optional.empty();
+    }
+  }
+
+  /** Lets go; loans keep the segment until they end. */
+  void leave() {
+    try {
+      pins.ifPresent(RingPins::leave);
+    } catch (InternalError fault) {
+      // The table was cut: nothing is left to give back.
+      segment.translated(fault);
+    } finally {
+      segment.release();
+    }
+  }
+}

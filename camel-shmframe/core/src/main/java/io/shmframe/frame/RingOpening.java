@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.shmframe.frame;
+
+import io.shmframe.frame.WriterOptions.Create;
+import io.shmframe.layout.LayoutException;
+import io.shmframe.layout.RingLayout;
+import io.shmframe.memory.SegmentException;
+import io.shmframe.memory.SegmentException.Reason;
+import io.shmframe.memory.SegmentFile;
+import java.nio.file.FileAlreadyExistsException;
+import java.util.Optional;
+
+/**
+ * How a writer comes to a ring: it takes over what fits, retires what does not, makes what is
+ * missing. The writer's lock must be held.
+ */
+final class RingOpening {
+
+  private static final int DEFAULT_SLOTS = 4;
+
+  private final RingFiles files;
+  private final RingWriterOptions options;
+
+  RingOpening(RingFiles files, RingWriterOptions options) {
+    this.files = files;
+    this.options = options;
+  }
+
+  /**
+   * The ring that the name belongs to, or is going to.
+   *
+   * @param bytes of the first frame
+   */
+  RingOutput open(long bytes) throws SegmentException {
+    files.removeBuilding();
+    long capacity = Math.max(Math.max(options.capacity(), bytes), 1);
+    RingPage.Found found = RingPage.find(files.segment());
+    RingOutput output =
+        switch (found) {
+          case NOTHING -> make(capacity, slots(DEFAULT_SLOTS), RingPosition.START, false);
+          case RING -> takeOver(capacity);
+          case SOMETHING_ELSE -> replace(capacity);
+        };
+    files.removeTables(output.segment().id());
+    return output;
+  }
+
+  private int slots(int otherwise) {
+    return options.slots() == 0 ? otherwise : options.slots();
+  }
+
+  private RingOutput replace(long capacity) throws SegmentException {
+    if (options.create() != Create.REPLACE) {
+      throw new SegmentException(
+          Reason.FORMAT,
+          "Segment "
+              + files.segment()
+              + " is no ring: expected one, or none (create=replace takes its name)");
+    }
+    return make(capacity, slots(DEFAULT_SLOTS), RingPosition.START, true);
+  }
+
+  private RingOutput takeOver(long capacity) throws SegmentException {
+    RingSegment segment;
+    try {
+      segment = RingSegment.open(files.segment(), true);
+    } catch (SegmentException e) {
+      if (e.reason() != Reason.FORMAT && e.reason() != Reason.TOO_SMALL) {
+        throw e;
+      }
+      requireMaking(e.getMessage());
+      return retireDamaged(capacity);
+    }
+    Optional<RingPosition> position = RingPosition.of(segment);
+    Optional<RingTable> table = table(segment);
+    String why = misfit(segment.layout(), capacity, position.isPresent(), table.isPresent());
+    if (why.isEmpty()) {
+      return RingOutput.begin(segment, table.orElseThrow(), position.orElseThrow(), true);
+    }
+    try {
+      requireMaking("Segment " + files.segment() + why);
+      RingPosition next = position.map(RingPosition::anew).orElse(RingPosition.START);
+      RingOutput fresh = make(capacity, slots(segment.layout().slots()), next, true);
+      fresh.discontinuity = true;
+      segment.retire();
+      return fresh;
+    } finally {
+      table.ifPresent(RingTable::close);
+      segment.release();
+    }
+  }
+
+  /** Why a ring cannot be taken over; empty if it can. */
+  private String misfit(RingLayout layout, long capacity, boolean readable, boolean hasTable) {
+    if (options.create() == Create.REPLACE) {
+      return " is to be replaced";
+    } else if (!readable) {
+      return " has slots that say what cannot be";
+    } else if (!hasTable) {
+      return " has no table of readers that this process may write to";
+    } else if (layout.capacity() < capacity) {
+      return " has slots of " + layout.capacity() + " bytes: expected " + capacity + " or more";
+    } else if (slots(layout.slots()) != layout.slots()) {
+      return " has " + layout.slots() + " slots: expected " + options.slots();
+    }
+    return "";
+  }
+
+  private static Optional<RingTable> table(RingSegment segment) throws SegmentException {
+    try {
+      return Optional.of(RingTable.open(segment));
+    } catch (SegmentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private RingOutput retireDamaged(long capacity) throws SegmentException {
+    try (SegmentFile damaged = SegmentFile.openForWriting(files.segment())) {
+      RingOutput fresh = make(capacity, slots(DEFAULT_SLOTS), RingPosition.START, true);
+      fresh.discontinuity = true;
+      RingPage.retire(damaged);
+      return fresh;
+    }
+  }
+
+  /**
+   * A new ring in the place of one that is too small.
+   *
+   * @param old which stays open
+   */
+  RingOutput retire(RingOutput old, long bytes) throws SegmentException {
+    RingLayout layout = old.segment().layout();
+    requireMaking(
+        "Segment "
+            + files.segment()
+            + " has slots of "
+            + layout.capacity()
+            + " bytes: expected "
+            + bytes
+            + " or more for this frame");
+    long capacity = Math.max(options.capacity(), bytes);
+    RingOutput fresh = make(capacity, layout.slots(), old.position().anew(), true);
+    fresh.discontinuity = old.discontinuity;
+    old.segment().retire();
+    old.leave();
+    files.removeTables(fresh.segment().id());
+    return fresh;
+  }
+
+  private void requireMaking(String why) throws SegmentException {
+    if (options.create() == Create.NEVER) {
+      throw new SegmentException(Reason.TOO_SMALL, why + ", and create=never");
+    }
+  }
+
+  private RingOutput make(long capacity, int slots, RingPosition position, boolean replace)
+      throws SegmentException {
+    if (options.create() == Create.NEVER) {
+      throw new SegmentException(
+          Reason.MISSING, "Segment " + files.segment() + " does not exist, and create=never");
+    }
+    try {
+      files.create(RingLayout.of(slots, capacity), options.permissions(), replace);
+    } catch (LayoutException e) {
+      throw new SegmentException(
+          Reason.TOO_LARGE, "Segment " + files.segment() + ": " + e.getMessage(), e);
+    } catch (FileAlreadyExistsException e) {
+      throw new SegmentException(
+          Reason.IN_USE,
+          "Segment " + files.segment() + " was made by somebody else at the same moment",
+          e);
+    }
+    RingSegment segment = RingSegment.open(files.segment(), true);
+    try {
+      return RingOutput.begin(segment, RingTable.open(segment), position, false);
+    } catch (SegmentException e) {
+      segment.release();
+      throw e;
+    }
+  }
+}

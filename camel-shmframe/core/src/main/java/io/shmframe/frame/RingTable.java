@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.shmframe.frame;
+
+import io.shmframe.layout.RingControl;
+import io.shmframe.layout.RingEntries;
+import io.shmframe.layout.RingLayout;
+import io.shmframe.memory.Faults;
+import io.shmframe.memory.LockFile;
+import io.shmframe.memory.SegmentException;
+import io.shmframe.memory.SegmentException.Reason;
+import io.shmframe.memory.Words;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * The table of a ring's readers, open for writing. Any thread may call any method until it is
+ * closed.
+ */
+final class RingTable implements AutoCloseable {
+
+  private final Path path;
+  private final LockFile file;
+  private final ByteBuffer memory;
+  private final int entries;
+  private final int pins;
+
+  private RingTable(Path path, LockFile file, RingLayout layout) {
+    this.path = path;
+    this.file = file;
+    this.memory = file.memory();
+    this.entries = layout.entries();
+    this.pins = layout.pins();
+  }
+
+  /**
+   * Opens the table of a segment.
+   *
+   * @throws SegmentException if there is none, it is another segment's, or this process may not
+   *     write to it
+   */
+  static RingTable open(RingSegment segment) throws SegmentException {
+    Path path = new RingFiles(segment.path()).table(segment.id());
+    RingTable table = new RingTable(path, LockFile.open(path), segment.layout());
+    try {
+      table.require(segment.id());
+      return table;
+    } catch (SegmentException e) {
+      table.close();
+      throw e;
+    } catch (InternalError fault) {
+      table.close();
+      throw segment.translated(fault);
+    }
+  }
+
+  private void require(long id) throws SegmentException {
+    boolean fits =
+        memory.capacity() >= RingEntries.fileBytes(entries)
+            // Pairs with the release of the magic, which is stored last when a table is built.
+            && Words.getAcquire(memory, RingEntries.MAGIC) == RingEntries.MAGIC_VALUE
+            && Words.getAcquire(memory, RingEntries.VERSION) >>> 16
+                == RingControl.VERSION_VALUE >>> 16
+            && Words.getAcquire(memory, RingEntries.ID) == id
+            && Words.getAcquire(memory, RingEntries.ENTRIES) == entries
+            && Words.getAcquire(memory, RingEntries.PINS) == pins;
+    Faults.surface();
+    if (!fits) {
+      throw new SegmentException(
+          Reason.FORMAT,
+          "Table of readers "
+              + path
+              + ": expected "
+              + entries
+              + " entries of the segment, "
+              + pins
+              + " of them for loans: found "
+              + memory.capacity()
+              + " bytes that say otherwise");
+    }
+  }
+
+  int entries() {
+    return entries;
+  }
+
+  /** Entries 0 to this one, exclusive, may have a pin. */
+  int pins() {
+    return pins;
+  }
+
+  long get(int entry, int field) {
+    return Words.getAcquire(memory, RingEntries.entry(entry) + field);
+  }
+
+  void put(int entry, int field, long value) {
+    Words.setRelease(memory, RingEntries.entry(entry) + field, value);
+  }
+
+  /** (C): pairs with the release of a pin, so that no load of a payload comes after it. */
+  long pin(int entry) {
+    return get(entry, RingEntries.PIN);
+  }
+
+  /** Takes an entry, if it is free. */
+  boolean take(int entry, String name) throws SegmentException {
+    if (!file.tryLock(RingEntries.entry(entry))) {
+      return false;
+    }
+    put(entry, RingEntries.PIN, 0);
+    put(entry, RingEntries.NEXT, 0);
+    ThisProcess process = ThisProcess.now();
+    put(entry, RingEntries.PID_NAMESPACE, process.namespace());
+    put(entry, RingEntries.SINCE, Clocks.wallNanos());
+    put(entry, RingEntries.DELIVERED, 0);
+    put(entry, RingEntries.MISSED, 0);
+    put(entry, RingEntries.TORN, 0);
+    byte[] text = name.getBytes(StandardCharsets.UTF_8);
+    for (int i = 0; i < RingEntries.NAME_BYTES; i++) {
+      memory.put(RingEntries.entry(entry) + RingEntries.NAME + i, i < text.length ? text[i] : 0);
+    }
+    put(entry, RingEntries.PID, process.pid());
+    return true;
+  }
+
+  /** Leaves an entry that was taken through this object. */
+  void leave(int entry) {
+    clear(entry);
+    file.unlock(RingEntries.entry(entry));
+  }
+
+  private void clear(int entry) {
+    put(entry, RingEntries.PIN, 0);
+    put(entry, RingEntries.NEXT, 0);
+    put(entry, RingEntries.PID, 0);
+  }
+
+  /**
+   * Frees an entry whose owner is dead.
+   *
+   * @return false if somebody has it
+   */
+  boolean free(int entry) throws SegmentException {
+    if (!file.tryLock(RingEntries.entry(entry))) {
+      return false;
+    }
+    leave(entry);
+    return true;
+  }
+
+  /** Whether somebody who is alive has an entry. */
+  boolean taken(int entry) throws SegmentException {
+    if (!file.tryLock(RingEntries.entry(entry))) {
+      return true;
+    }
+    file.unlock(RingEntries.entry(entry));
+    return false;
+  }
+
+  /** What an entry's owner calls itself. */
+  String name(int entry) {
+    byte[] text = new byte[RingEntries.NAME_BYTES];
+    memory.get(RingEntries.entry(entry) + RingEntries.NAME, text);
+    int length = 0;
+    while (length < text.length && text[length] != 0) {
+      length++;
+    }
+    return new String(text, 0, length, StandardCharsets.UTF_8);
+  }
+
+  void unlink() {
+    file.unlink();
+  }
+
+  /** Gives back the entries that were taken through this object. */
+  @Override
+  public void close() {
+    file.close();
+  }
+}

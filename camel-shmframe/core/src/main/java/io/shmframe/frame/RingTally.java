@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.shmframe.frame;
+
+import io.shmframe.layout.RingDescriptor;
+import io.shmframe.layout.RingShape;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** What a reader of a ring has counted. One thread counts; any may ask. */
+final class RingTally {
+
+  private volatile long delivered;
+  private volatile long missed;
+  private volatile long torn;
+  private volatile long invalid;
+  private long sequence;
+  private long tornSinceDelivery;
+
+  /** A frame was taken. */
+  FrameInfo took(
+      RingShape shape, RingDescriptor descriptor, long number, Map<String, Object> fields) {
+    // A number that is not larger begins another count: then nothing is known of what was missed.
+    long passed = sequence > 0 && number > sequence ? number - sequence - 1 : 0;
+    FrameInfo info =
+        new FrameInfo(
+            shape.geometry(),
+            descriptor.get(RingDescriptor.CAPTURED),
+            OptionalLong.of(number),
+            passed,
+            tornSinceDelivery,
+            fields,
+            shape.encoding(),
+            FrameFlag.of(descriptor.get(RingDescriptor.FLAGS)));
+    sequence = number;
+    delivered++;
+    missed += passed;
+    tornSinceDelivery = 0;
+    return info;
+  }
+
+  void torn() {
+    torn++;
+    tornSinceDelivery++;
+  }
+
+  void invalid() {
+    invalid++;
+  }
+
+  ReaderCounters counters(long reattached) {
+    return new ReaderCounters(delivered, missed, torn, 0, invalid, reattached);
+  }
+
+  /** Writes the figures where others can see them. */
+  void show(RingPins pins) {
+    pins.count(delivered, missed, torn);
+  }
+}
