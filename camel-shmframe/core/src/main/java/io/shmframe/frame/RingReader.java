@@ -224,7 +224,9 @@ public final class RingReader implements FrameSource {
     }
     try {
       Look found = find(target, inPlace);
-      Faults.surface();
+      if (found != Look.FRAME) {
+        Faults.surface();
+      }
       return found;
     } catch (SegmentException e) {
       return following.detached(e);

@@ -199,6 +199,8 @@ final class RingSegment {
     if (!Faults.isFault(fault)) {
       throw fault;
     }
+    // More than one access may have met a page that is gone.
+    Faults.settle();
     SegmentException gone = gone();
     gone.initCause(fault);
     return gone;

@@ -15,16 +15,38 @@ public final class Faults {
   private Faults() {}
 
   /**
-   * Throws the error of a fault that this thread has had and not heard of. A call into native code,
-   * but not into the kernel.
+   * Throws the error of a fault that this thread has had and not heard of. A call into the JVM,
+   * about a tenth of a microsecond, which costs an empty array.
    *
    * @throws InternalError for which {@link #isFault} is true
    */
   public static void surface() {
-    // Any native method would do that is not an intrinsic, since the JVM delivers on the way back
-    // from one; this one is
-    // native on every JDK from 17 to 25, touches nothing and never waits.
-    Thread.holdsLock(Faults.class);
+    // The JVM delivers on the way back from its own code to Java's. On Java 17 to 20 the way back
+    // from a native method that is compiled (Thread.holdsLock, say) is not one of these, but that
+    // from the making of an array of arrays is, on every JVM from 17 to 25, interpreted or
+    // compiled:
+    // only the JVM itself can do that where the compiler does not know the lengths.
+    int none = (int) (System.nanoTime() >>> Long.SIZE - 1);
+    byte[][] unused = new byte[none][none];
+  }
+
+  /**
+   * Hears of all faults that this thread has had, and forgets them: for whoever knows already that
+   * pages were lost, and has touched them again on the way out.
+   *
+   * @throws InternalError for which {@link #isFault} is false
+   */
+  public static void settle() {
+    for (boolean more = true; more; ) {
+      try {
+        surface();
+        more = false;
+      } catch (InternalError fault) {
+        if (!isFault(fault)) {
+          throw fault;
+        }
+      }
+    }
   }
 
   /** Tells the error of a fault from the other internal errors of the JVM. */

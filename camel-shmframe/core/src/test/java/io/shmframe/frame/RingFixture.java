@@ -23,7 +23,7 @@ final class RingFixture implements AutoCloseable {
   static final FrameGeometry LARGE = new FrameGeometry(80, 40, 16);
 
   final Path path;
-  private final List<AutoCloseable> opened = new ArrayList<>();
+  private final List<Runnable> opened = new ArrayList<>();
 
   RingFixture(Path folder) {
     path = folder.resolve("ring");
@@ -37,9 +37,14 @@ final class RingFixture implements AutoCloseable {
     return kept(new RingReader(path, options));
   }
 
-  <T extends AutoCloseable> T kept(T closeable) {
-    opened.add(0, closeable);
-    return closeable;
+  RingWriter kept(RingWriter writer) {
+    opened.add(0, writer::close);
+    return writer;
+  }
+
+  RingReader kept(RingReader reader) {
+    opened.add(0, reader::close);
+    return reader;
   }
 
   static RingWriterOptions slots(int slots) {
@@ -156,9 +161,10 @@ final class RingFixture implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    for (AutoCloseable each : opened) {
-      each.close();
+  public void close() {
+    for (Runnable each : opened) {
+      each.run();
     }
+    opened.clear();
   }
 }

@@ -211,7 +211,7 @@ class RingReaderTest {
   @Test
   void shouldRefuseAControlPageThatContradictsItself() throws Exception {
     for (int offset : new int[] {24, 32, 40, 48, 56, 64, 72, 80, 88}) {
-      for (long value : new long[] {0, 1, -1, Long.MAX_VALUE, Long.MIN_VALUE, 1L << 32, 1025}) {
+      for (long value : new long[] {0, -1, Long.MAX_VALUE, Long.MIN_VALUE, 1L << 32, 5000}) {
         changed(0x1_0000, offset, value);
         try (RingReader reader = new RingReader(ring.path, latest())) {
           assertThat(reader.look(anywhere())).isEqualTo(Look.DETACHED);
@@ -239,27 +239,28 @@ class RingReaderTest {
     RingWriter writer = ring.writer(slots(3).withCapacity(96));
     write(writer, 1, 2, 3, 4);
     writer.close();
-    byte[] good = Files.readAllBytes(ring.path);
     int refused = 0;
     int delivered = 0;
-    // The reserved rest of the page is not looked at; its first bits stand for it.
-    for (int bit = 0; bit < 600 * 8; bit++) {
-      byte[] bad = good.clone();
-      bad[bit / 8] ^= (byte) (1 << bit % 8);
-      Path file = folder.resolve("bit" + bit % 2);
-      Files.write(file, bad);
-      try (RingReader reader = new RingReader(file, bit % 3 == 0 ? all() : latest().withLoans(0))) {
-        Look found = reader.look(anywhere());
-        if (found == Look.DETACHED) {
-          assertThat(reader.problem().get().getMessage()).contains("bit" + bit % 2);
-          refused++;
-        } else if (found == Look.FRAME) {
-          assertThat(reader.info().sequence().getAsLong()).isBetween(2L, 4L);
-          delivered++;
+    try (RawSegment page = new RawSegment(ring.path, 4096)) {
+      for (int bit = 0; bit < 4096 * 8; bit += bit < 576 * 8 ? 1 : 997) {
+        byte good = page.memory.get(bit / 8);
+        page.memory.put(bit / 8, (byte) (good ^ 1 << bit % 8));
+        RingReaderOptions options = bit % 3 == 0 ? all() : latest().withLoans(0);
+        try (RingReader reader = new RingReader(ring.path, options)) {
+          Look found = reader.look(anywhere());
+          if (found == Look.DETACHED) {
+            assertThat(reader.problem().get()).hasMessageContaining(ring.path.toString());
+            refused++;
+          } else if (found == Look.FRAME) {
+            assertThat(reader.info().sequence().getAsLong()).isBetween(2L, 4L);
+            delivered++;
+          }
         }
+        page.memory.put(bit / 8, good);
       }
     }
-    assertThat(refused).isEqualTo(108 * 8 - 0);
+    // Magic to CRC; the upper half of the CRC's 8 bytes is not its own.
+    assertThat(refused).isEqualTo(108 * 8);
     assertThat(delivered).isGreaterThan(400 * 8);
   }
 

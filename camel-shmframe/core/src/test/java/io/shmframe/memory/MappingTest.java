@@ -161,4 +161,30 @@ class MappingTest {
       assertThat(faults).isEqualTo(1_000);
     }
   }
+
+  @Test
+  void shouldSurfaceAFaultAtOnceHoweverHotTheCodeIs() throws Exception {
+    try (FileChannel channel = file();
+        Mapping mapping = Mapping.readOnly(channel, BYTES)) {
+      ByteBuffer buffer = mapping.buffer();
+      long sum = 0;
+      for (int round = 0; round < 50_000; round++) {
+        sum += touched(buffer);
+      }
+      channel.truncate(0);
+
+      for (int round = 0; round < 3; round++) {
+        assertThatThrownBy(() -> touched(buffer))
+            .isInstanceOfSatisfying(
+                InternalError.class, e -> assertThat(e).matches(Faults::isFault));
+      }
+      assertThat(sum).isZero();
+    }
+  }
+
+  private static long touched(ByteBuffer buffer) {
+    long found = Words.getAcquire(buffer, 0);
+    Faults.surface();
+    return found;
+  }
 }
