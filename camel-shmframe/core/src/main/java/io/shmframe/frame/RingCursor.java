@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.shmframe.frame;
 
+import io.shmframe.memory.SegmentException;
+import io.shmframe.memory.SegmentException.Reason;
+
 /** Where a reader is in a ring: which frame is next. Used by one thread. */
 final class RingCursor {
 
@@ -12,6 +15,8 @@ final class RingCursor {
 
   private final Delivery delivery;
   private long last;
+  private long highest;
+  private RingSegment known;
   private long id;
 
   RingCursor(Delivery delivery) {
@@ -21,24 +26,53 @@ final class RingCursor {
   /**
    * The ticket of the frame that is to be taken next, which was complete a moment ago; 0 if there
    * is none.
+   *
+   * @throws SegmentException if the head says that it is not to be trusted
    */
-  long next(RingSegment segment) {
-    if (segment.id() != id) {
-      id = segment.id();
-      last = 0;
+  long next(RingSegment segment) throws SegmentException {
+    if (segment != known) {
+      known = segment;
+      highest = 0;
+      if (segment.id() != id) {
+        id = segment.id();
+        last = 0;
+      }
     }
-    return delivery == Delivery.ALL ? oldest(segment) : newest(segment);
+    long head = head(segment);
+    if (head <= last || head > MOST) {
+      return 0;
+    }
+    return delivery == Delivery.ALL ? oldest(segment, head) : newest(segment, head);
   }
 
-  private long newest(RingSegment segment) {
+  private long head(RingSegment segment) throws SegmentException {
+    long head = segment.head();
+    if (head < highest) {
+      throw new SegmentException(
+          Reason.FORMAT,
+          "Segment "
+              + segment.path()
+              + " is damaged: its head went back from "
+              + highest
+              + " to "
+              + head
+              + ", expected it to go up");
+    }
+    highest = head;
+    return head;
+  }
+
+  private long newest(RingSegment segment, long first) throws SegmentException {
+    long head = first;
     for (int i = 0; i < RETRIES; i++) {
-      long head = segment.head();
-      if (head <= last || head > MOST) {
-        return 0;
-      }
       if (segment.lock(segment.layout().slot(head)) == 2 * head) {
         return head;
       }
+      long again = head(segment);
+      if (again == head || again > MOST) {
+        return 0;
+      }
+      head = again;
     }
     return 0;
   }
@@ -47,11 +81,7 @@ final class RingCursor {
    * Tickets that are not complete were passed over, given up or overwritten: whichever, there is
    * nothing to take, and the sequence says what is missing.
    */
-  private long oldest(RingSegment segment) {
-    long head = segment.head();
-    if (head <= last || head > MOST) {
-      return 0;
-    }
+  private long oldest(RingSegment segment, long head) {
     int slots = segment.layout().slots();
     for (long ticket = Math.max(last + 1, head - slots + 1); ticket <= head; ticket++) {
       if (segment.lock(segment.layout().slot(ticket)) == 2 * ticket) {

@@ -51,10 +51,11 @@ final class RingFiles {
   /**
    * Makes a ring and its table; the writer's lock must be held.
    *
+   * @param base the sequence that was reached before it
    * @param replace whether a file of that name makes way
    * @throws FileAlreadyExistsException if there is one and it is not to be replaced
    */
-  void create(RingLayout layout, Set<PosixFilePermission> permissions, boolean replace)
+  void create(RingLayout layout, long base, Set<PosixFilePermission> permissions, boolean replace)
       throws SegmentException, FileAlreadyExistsException {
     long id = 0;
     while (id == 0) {
@@ -79,7 +80,7 @@ final class RingFiles {
               layout.fileBytes(),
               permissions,
               replace,
-              control -> writeControl(control, layout, name))
+              control -> writeControl(control, layout, name, base))
           .close();
       made = true;
     } finally {
@@ -97,8 +98,9 @@ final class RingFiles {
     Words.setRelease(table, RingEntries.MAGIC, RingEntries.MAGIC_VALUE);
   }
 
-  private static void writeControl(ByteBuffer control, RingLayout layout, long id) {
+  private static void writeControl(ByteBuffer control, RingLayout layout, long id, long base) {
     layout.write(control, id, Clocks.wallNanos());
+    control.putLong(RingControl.BASE, base);
     control.putLong(RingControl.STATE, RingControl.IN_USE);
     // Pairs with the acquire of whoever opens it.
     Words.setRelease(control, RingControl.MAGIC, RingControl.MAGIC_VALUE);

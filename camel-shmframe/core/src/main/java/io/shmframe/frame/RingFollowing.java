@@ -57,10 +57,7 @@ final class RingFollowing {
     return reattached;
   }
 
-  /**
-   * Whether the name belongs to another ring than the one that is mapped, or to none and no more
-   * will come.
-   */
+  /** Whether the name belongs to another ring than the one that is mapped. */
   boolean moved() {
     return moved;
   }
@@ -87,11 +84,11 @@ final class RingFollowing {
     if (now == null) {
       attach();
     } else {
-      look(now, retired);
+      look(now);
     }
   }
 
-  private void look(RingInput now, boolean retired) throws SegmentException {
+  private void look(RingInput now) throws SegmentException {
     SegmentFile.Identity found;
     try {
       found = SegmentFile.identify(path);
@@ -99,12 +96,9 @@ final class RingFollowing {
       if (e.reason() != Reason.MISSING) {
         throw e;
       }
-      // Somebody removed the name; the writer may still be at work on what is mapped, unless it has
-      // said that it is not.
+      // Somebody removed the name; the writer may still be at work on what is mapped, so it stays
+      // until the name is somebody's again.
       report(e);
-      if (retired) {
-        moved(now);
-      }
       return;
     }
     if (!found.sameFile(now.segment().identity())) {
@@ -121,6 +115,7 @@ final class RingFollowing {
   private void moved(RingInput now) {
     if (!moved) {
       moved = true;
+      // Once more after that was seen: the last frame may have come in between.
       end = now.segment().head();
     }
   }

@@ -2,6 +2,7 @@
 package io.shmframe.frame;
 
 import io.shmframe.memory.SegmentException;
+import io.shmframe.memory.Words;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -44,6 +45,12 @@ record RingInput(RingSegment segment, Optional<RingPins> pins) {
       RingPins pins = new RingPins(table, options);
       // Before the first frame, so that the writer waits for that one already.
       pins.goneTo(Math.max(1, segment.head() - segment.layout().slots() + 1));
+      if (options.awaited()) {
+        // Of this the writer's step 1 sees the store, or the load sees its head: the promise holds
+        // for tickets above that.
+        Words.fullFence();
+        segment.head();
+      }
       return Optional.of(pins);
     } catch (SegmentException e) {
       if (options.awaited()) {

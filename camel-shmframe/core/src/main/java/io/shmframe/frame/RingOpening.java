@@ -3,6 +3,7 @@ package io.shmframe.frame;
 
 import io.shmframe.frame.WriterOptions.Create;
 import io.shmframe.layout.LayoutException;
+import io.shmframe.layout.RingControl;
 import io.shmframe.layout.RingLayout;
 import io.shmframe.memory.SegmentException;
 import io.shmframe.memory.SegmentException.Reason;
@@ -72,8 +73,10 @@ final class RingOpening {
       return retireDamaged(capacity);
     }
     Optional<RingPosition> position = RingPosition.of(segment);
+    boolean used = segment.get(RingControl.STATE) == RingControl.IN_USE;
     Optional<RingTable> table = table(segment);
-    String why = misfit(segment.layout(), capacity, position.isPresent(), table.isPresent());
+    String why =
+        misfit(segment.layout(), capacity, used && position.isPresent(), table.isPresent());
     if (why.isEmpty()) {
       return RingOutput.begin(segment, table.orElseThrow(), position.orElseThrow(), true);
     }
@@ -81,7 +84,6 @@ final class RingOpening {
       requireMaking("Segment " + files.segment() + why);
       RingPosition next = position.map(RingPosition::anew).orElse(RingPosition.START);
       RingOutput fresh = make(capacity, slots(segment.layout().slots()), next, true);
-      fresh.discontinuity = true;
       segment.retire();
       return fresh;
     } finally {
@@ -95,7 +97,7 @@ final class RingOpening {
     if (options.create() == Create.REPLACE) {
       return " is to be replaced";
     } else if (!readable) {
-      return " has slots that say what cannot be";
+      return " was retired, or has slots that say what cannot be";
     } else if (!hasTable) {
       return " has no table of readers that this process may write to";
     } else if (layout.capacity() < capacity) {
@@ -117,7 +119,6 @@ final class RingOpening {
   private RingOutput retireDamaged(long capacity) throws SegmentException {
     try (SegmentFile damaged = SegmentFile.openForWriting(files.segment())) {
       RingOutput fresh = make(capacity, slots(DEFAULT_SLOTS), RingPosition.START, true);
-      fresh.discontinuity = true;
       RingPage.retire(damaged);
       return fresh;
     }
@@ -140,6 +141,7 @@ final class RingOpening {
             + " or more for this frame");
     long capacity = Math.max(options.capacity(), bytes);
     RingOutput fresh = make(capacity, layout.slots(), old.position().anew(), true);
+    // This writer published the frame before.
     fresh.discontinuity = old.discontinuity;
     old.segment().retire();
     old.leave();
@@ -160,7 +162,8 @@ final class RingOpening {
           Reason.MISSING, "Segment " + files.segment() + " does not exist, and create=never");
     }
     try {
-      files.create(RingLayout.of(slots, capacity), options.permissions(), replace);
+      files.create(
+          RingLayout.of(slots, capacity), position.sequence(), options.permissions(), replace);
     } catch (LayoutException e) {
       throw new SegmentException(
           Reason.TOO_LARGE, "Segment " + files.segment() + ": " + e.getMessage(), e);

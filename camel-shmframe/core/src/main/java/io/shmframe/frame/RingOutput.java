@@ -17,13 +17,13 @@ final class RingOutput {
   private final RingTable table;
   private final long writerId;
 
-  /** The next one. */
+  /** That is claimed, or is to be looked at first. */
   long ticket;
 
-  /** The next one. */
+  /** Of the frame that was published last. */
   long sequence;
 
-  /** Ticket of the frame that was published last. */
+  /** Ticket of the frame that was published last; 0 before the first. */
   long head;
 
   /** Whether frames before the next one may be lost. */
@@ -32,9 +32,9 @@ final class RingOutput {
   private RingOutput(RingSegment segment, RingTable table, RingPosition position) {
     this.segment = segment;
     this.table = table;
-    ticket = position.ticket();
     sequence = position.sequence();
     head = position.head();
+    ticket = head + 1;
     writerId = UUID.randomUUID().getLeastSignificantBits() | 1;
   }
 
@@ -52,15 +52,13 @@ final class RingOutput {
     segment.put(RingControl.WRITER_SINCE, Clocks.wallNanos());
     segment.put(RingControl.WRITER_WAKES, Futex.available() ? 1 : 0);
     segment.put(RingControl.WRITER_ID, output.writerId);
-    segment.put(RingControl.STATE, RingControl.IN_USE);
+    output.discontinuity = position.sequence() > 0;
     if (taken) {
       output.discontinuity = true;
       segment.add(RingControl.TAKEOVERS, 1);
-      if (segment.head() != position.head()) {
-        // Its writer died between (D) and (E), or somebody wrote rubbish there.
-        segment.put(RingControl.HEAD, position.head());
-        segment.wakeReaders();
-      }
+      // Its writer may have died between (D) and (E), or (E) and (F).
+      segment.put(RingControl.HEAD, position.head());
+      segment.wakeReaders();
     }
     return output;
   }
@@ -78,7 +76,7 @@ final class RingOutput {
   }
 
   RingPosition position() {
-    return new RingPosition(ticket, sequence, head);
+    return new RingPosition(head, sequence);
   }
 
   /**

@@ -7,9 +7,9 @@ import io.shmframe.memory.SegmentException.Reason;
 import java.util.Arrays;
 
 /**
- * A reader's entries in the table: one for each frame that it lends at a time, one of which, or
- * another, says how far the writer need not wait for it. A loan may end in any thread, after the
- * reader has left too: its entry is left with it.
+ * A reader's entries in the table: one for each frame that it lends at a time, taken when it first
+ * lends, and one that says how far the writer need not wait for it. A loan may end in any thread,
+ * after the reader has left too: its entry is left with it.
  */
 final class RingPins {
 
@@ -37,9 +37,8 @@ final class RingPins {
     entries = new int[Math.min(options.loans(), table.pins())];
     lent = new long[entries.length];
     Arrays.fill(entries, NONE);
-    takeMore();
     if (options.awaited()) {
-      awaited = entries.length > 0 && entries[0] != NONE ? entries[0] : takeLast();
+      awaited = takeLast();
       figures = awaited;
     }
   }
@@ -156,18 +155,13 @@ final class RingPins {
       return;
     }
     left = true;
-    if (awaited != NONE) {
-      table.put(awaited, RingEntries.NEXT, 0);
-    }
-    boolean alone = awaited != NONE;
     for (int i = 0; i < entries.length; i++) {
-      alone &= entries[i] != awaited;
       if (entries[i] != NONE && lent[i] == 0) {
         table.leave(entries[i]);
         entries[i] = NONE;
       }
     }
-    if (alone) {
+    if (awaited != NONE) {
       table.leave(awaited);
     }
     awaited = NONE;

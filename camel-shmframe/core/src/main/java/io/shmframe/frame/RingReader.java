@@ -246,6 +246,15 @@ public final class RingReader implements FrameSource {
     if (following.closed()) {
       return Look.DETACHED;
     }
+    RingInput before = following.input();
+    if (before != null && before.segment().retain()) {
+      try {
+        // (F) before state and (E): what comes after this look changes the word.
+        wakeSeen = before.segment().wake();
+      } finally {
+        before.segment().release();
+      }
+    }
     following.step();
     if (!following.moved() || cursor.behind(following.end())) {
       Look found = kept(target, inPlace);
@@ -254,6 +263,7 @@ public final class RingReader implements FrameSource {
       }
     }
     following.move();
+    wakeSeen = 0;
     return kept(target, inPlace);
   }
 
@@ -274,8 +284,6 @@ public final class RingReader implements FrameSource {
   private Look take(RingInput now, FrameTarget target, boolean inPlace)
       throws SegmentException, TornFrameException {
     RingSegment segment = now.segment();
-    // (F) before (E): a frame that comes after this look changes the word.
-    wakeSeen = segment.wake();
     long ticket = cursor.next(segment);
     if (ticket == 0) {
       return Look.NOTHING;

@@ -27,6 +27,7 @@ final class RingSegment {
   private final SegmentFile.Identity identity;
   private final RingLayout layout;
   private final long id;
+  private final boolean later;
   private final Mapping mapping;
   private final ByteBuffer memory;
   private final Futex futex;
@@ -34,11 +35,16 @@ final class RingSegment {
   private volatile Optional<RingTable> table = Optional.empty();
 
   private RingSegment(
-      Path path, SegmentFile.Identity identity, RingLayout layout, long id, Mapping mapping) {
+      Path path,
+      SegmentFile.Identity identity,
+      ByteBuffer control,
+      RingLayout layout,
+      Mapping mapping) {
     this.path = path;
     this.identity = identity;
     this.layout = layout;
-    this.id = id;
+    this.id = control.getLong(RingControl.ID);
+    this.later = control.getLong(RingControl.VERSION) > RingControl.VERSION_VALUE;
     this.mapping = mapping;
     this.memory = mapping.buffer();
     this.futex = Futex.of(memory, RingControl.WAKE);
@@ -74,8 +80,7 @@ final class RingSegment {
       }
       long bytes = layout.fileBytes();
       Mapping mapping = writable ? file.mapForWriting(bytes) : file.mapForReading(bytes);
-      long id = control.getLong(RingControl.ID);
-      return new RingSegment(path, file.identity(), layout, id, mapping);
+      return new RingSegment(path, file.identity(), control, layout, mapping);
     }
   }
 
@@ -94,6 +99,11 @@ final class RingSegment {
   /** Names its table of readers. */
   long id() {
     return id;
+  }
+
+  /** Whether it is of a later minor version, which may have kinds of frames that are not known. */
+  boolean later() {
+    return later;
   }
 
   /** The mapped bytes; shared, so only absolute access. */

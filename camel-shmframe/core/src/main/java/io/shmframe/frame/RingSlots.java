@@ -48,13 +48,11 @@ final class RingSlots {
   int claim() throws SegmentException, OverrunException {
     RingSegment segment = output.segment();
     int slots = segment.layout().slots();
-    for (int passed = 0; passed < MOST_ROUNDS * slots; passed++, output.ticket++) {
-      long ticket = output.ticket;
+    for (int passed = 0; passed < MOST_ROUNDS * slots; passed++) {
+      // From the one behind the newest frame round to the one before it, which is never marked. No
+      // reader looks beyond the head, so a ticket above it may be used again.
+      long ticket = output.head + 1 + passed % (slots - 1);
       int slot = segment.layout().slot(ticket);
-      if (output.head > 0 && slot == segment.layout().slot(output.head)) {
-        // Pins that moved on while they were looked at have led here: the newest frame stays.
-        continue;
-      }
       backlog.await(ticket);
       long before = segment.lock(slot);
       segment.lock(slot, 2 * ticket - 1);
@@ -63,6 +61,7 @@ final class RingSlots {
       // frame is stored, pairs with (B).
       Words.fullFence();
       if (!backlog.onLoan(ticket)) {
+        output.ticket = ticket;
         steps.accept(RingStep.CLAIMED);
         return segment.layout().payload(slot);
       }
@@ -88,7 +87,7 @@ final class RingSlots {
     long ticket = output.ticket;
     int slot = segment.layout().slot(ticket);
     descriptor.put(RingDescriptor.TICKET, ticket);
-    descriptor.put(RingDescriptor.SEQUENCE, output.sequence);
+    descriptor.put(RingDescriptor.SEQUENCE, output.sequence + 1);
     descriptor.put(RingDescriptor.WRITER_ID, output.writerId());
     descriptor.put(
         RingDescriptor.FLAGS,
@@ -117,7 +116,6 @@ final class RingSlots {
     segment.add(RingControl.PUBLISHED, 1);
     Faults.surface();
     output.head = ticket;
-    output.ticket = ticket + 1;
     output.sequence++;
     output.discontinuity = false;
   }
@@ -138,7 +136,7 @@ final class RingSlots {
     return crc.getValue();
   }
 
-  /** Gives the claim up: the slot stays odd, and the next claim has the same ticket. */
+  /** Gives the claim up: the slot stays odd, and the next search begins where this one did. */
   void abort() {
     output.segment().add(RingControl.ABORTED, 1);
     Faults.surface();

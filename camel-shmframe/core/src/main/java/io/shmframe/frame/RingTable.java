@@ -56,7 +56,7 @@ final class RingTable implements AutoCloseable {
 
   private void require(long id) throws SegmentException {
     boolean fits =
-        memory.capacity() >= RingEntries.fileBytes(entries)
+        memory.capacity() == RingEntries.fileBytes(entries)
             // Pairs with the release of the magic, which is stored last when a table is built.
             && Words.getAcquire(memory, RingEntries.MAGIC) == RingEntries.MAGIC_VALUE
             && Words.getAcquire(memory, RingEntries.VERSION) >>> 16

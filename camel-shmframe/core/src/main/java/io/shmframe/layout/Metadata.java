@@ -44,6 +44,9 @@ public final class Metadata {
 
   private static int write(String name, Object value, ByteBuffer target, int at, int start) {
     byte[] key = name.getBytes(StandardCharsets.UTF_8);
+    if (key.length == 0) {
+      throw new LayoutException("A field of a frame has no name: expected 1 to 255 bytes");
+    }
     if (key.length > MAX_KEY) {
       throw new LayoutException(
           "The name of a frame's field has "
@@ -135,6 +138,11 @@ public final class Metadata {
         throw broken(end - at, needed);
       }
       String key = text(source, at + ENTRY, keyBytes);
+      if (keyBytes == 0 || fields.containsKey(key)) {
+        throw new LayoutException(
+            "the frame's metadata has "
+                + (keyBytes == 0 ? "a field without a name" : "two fields " + key));
+      }
       read(fields, key, type, source, at + ENTRY + keyBytes, valueBytes);
       at += needed;
     }

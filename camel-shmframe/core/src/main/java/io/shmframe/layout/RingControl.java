@@ -42,6 +42,7 @@ public final class RingControl {
 
   public static final int WAKE = 256;
   public static final int HEAD = 320;
+  public static final int BASE = 328;
   public static final int STATE = 384;
   public static final int WRITER_ID = 448;
   public static final int WRITER_PID = 456;

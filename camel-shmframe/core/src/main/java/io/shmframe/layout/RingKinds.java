@@ -17,6 +17,7 @@ final class RingKinds {
   static final long ENCODED = 3;
 
   private static final int MAX_PLANES = 4;
+  private static final long MAX_TYPE = (FrameGeometry.MAX_CHANNELS << 3) - 1;
   private static final int CODE_LETTERS = 4;
 
   private RingKinds() {}
@@ -61,16 +62,17 @@ final class RingKinds {
     }
   }
 
-  static RingShape read(RingDescriptor from, long capacity) {
+  /**
+   * @param later whether the ring is of a later minor version, which may have more kinds
+   */
+  static RingShape read(RingDescriptor from, long capacity, boolean later) {
     int bytes = (int) between(from, "payloadBytes", RingDescriptor.PAYLOAD_BYTES, 0, capacity);
-    long kind = between(from, "kind", RingDescriptor.KIND, OPAQUE, ENCODED);
+    long most = later ? Long.MAX_VALUE : ENCODED;
+    long kind = between(from, "kind", RingDescriptor.KIND, OPAQUE, most);
     if (kind == IMAGE) {
-      Optional<FrameGeometry> picture = picture(from);
-      if (picture.isPresent()) {
-        return image(from, picture.get(), bytes);
-      }
+      return image(from, bytes);
     } else if (kind == TENSOR) {
-      return plain(tensor(from), RAW, bytes);
+      return tensor(from, bytes);
     }
     String encoding = kind == ENCODED ? encoding(from.get(RingDescriptor.FOURCC)) : RAW;
     return plain(FrameGeometry.bytes(bytes), encoding, bytes);
@@ -83,20 +85,55 @@ final class RingKinds {
     return new RingShape(geometry, encoding, bytes, geometry.planes(length), length, true);
   }
 
-  private static RingShape image(RingDescriptor from, FrameGeometry picture, int bytes) {
+  private static RingShape image(RingDescriptor from, int bytes) {
+    int width = (int) between(from, "width", RingDescriptor.WIDTH, 1, Integer.MAX_VALUE);
+    int height = (int) between(from, "height", RingDescriptor.HEIGHT, 1, Integer.MAX_VALUE);
+    int channels =
+        (int) between(from, "channels", RingDescriptor.CHANNELS, 1, FrameGeometry.MAX_CHANNELS);
+    long type = between(from, "type", RingDescriptor.TYPE, -1, MAX_TYPE);
+    long code = from.get(RingDescriptor.FOURCC);
+    ElementType element = type < 0 ? ElementType.UINT8 : ElementType.ofDepth((int) type);
+    Optional<PixelFormat> format = PixelFormat.ofCode(code);
+    boolean planar = format.isPresent() && format.get().planar();
+    boolean named =
+        format.isPresent() && format.get().channels() == channels && element == ElementType.UINT8;
+    if (planar && !named) {
+      throw new LayoutException(
+          "the descriptor says channels="
+              + channels
+              + " and type="
+              + type
+              + " of a picture in "
+              + format.get()
+              + ": expected one channel of 8 bits");
+    }
+    FrameGeometry picture =
+        named
+            ? FrameGeometry.picture(width, height, format.get())
+            : FrameGeometry.picture(width, height, channels, element);
+    RingShape shape = planes(from, picture, bytes);
+    // A code that is not known may mean planes, or other colours than OpenCV's type makes one
+    // think; without a code and a type nothing is known at all.
+    boolean unknown = !named && (type < 0 || code != 0 && picture.format().isPresent());
+    return unknown ? plain(FrameGeometry.bytes(bytes), RAW, bytes) : shape;
+  }
+
+  private static RingShape planes(RingDescriptor from, FrameGeometry picture, int bytes) {
     requireFit(picture, picture.bytes(), bytes);
     List<Plane> dense = picture.planes(picture.rowBytes());
-    between(from, "planes", RingDescriptor.PLANES, dense.size(), MAX_PLANES);
+    int count = (int) between(from, "planes", RingDescriptor.PLANES, dense.size(), MAX_PLANES);
     List<Plane> planes = new ArrayList<>();
-    for (int i = 0; i < dense.size(); i++) {
-      Plane like = dense.get(i);
+    for (int i = 0; i < count; i++) {
+      Plane like = dense.get(i < dense.size() ? i : 0);
       int at = RingDescriptor.PLANE + i * RingDescriptor.PLANE_BYTES;
       long offset = between(from, "plane offset", at, 0, bytes);
       long stride = between(from, "stride", at + Long.BYTES, like.rowBytes(), bytes);
       Plane plane = new Plane(offset, like.rows(), like.rowBytes(), stride);
-      // Neither product nor sum can overflow: each factor was an int, or is at most one by now.
+      // Neither product nor sum can overflow: each factor is an int by now.
       requireFit(picture, plane.end(), bytes);
-      planes.add(plane);
+      if (i < dense.size()) {
+        planes.add(plane);
+      }
     }
     int stride = (int) planes.get(0).stride();
     return new RingShape(
@@ -120,67 +157,21 @@ final class RingKinds {
     }
   }
 
-  /** Empty for a format of which is not known how it lies. */
-  private static Optional<FrameGeometry> picture(RingDescriptor from) {
-    int width = (int) between(from, "width", RingDescriptor.WIDTH, 1, Integer.MAX_VALUE);
-    int height = (int) between(from, "height", RingDescriptor.HEIGHT, 1, Integer.MAX_VALUE);
-    int channels =
-        (int) between(from, "channels", RingDescriptor.CHANNELS, 1, FrameGeometry.MAX_CHANNELS);
-    long code = from.get(RingDescriptor.FOURCC);
-    Optional<PixelFormat> format = code == 0 ? Optional.empty() : PixelFormat.ofCode(code);
-    if (format.isPresent()) {
-      if (format.get().channels() != channels) {
-        throw new LayoutException(
-            "the descriptor says channels="
-                + channels
-                + " and a fourcc of "
-                + format.get()
-                + ": expected channels="
-                + format.get().channels());
-      }
-      return Optional.of(FrameGeometry.picture(width, height, format.get()));
-    }
-    long type = from.get(RingDescriptor.TYPE);
-    if (type == -1 && code != 0) {
-      return Optional.empty();
-    }
-    int known = (int) between(from, "type", RingDescriptor.TYPE, 0, Integer.MAX_VALUE);
-    FrameGeometry picture = new FrameGeometry(width, height, known);
-    if (picture.channels() != channels) {
-      throw new LayoutException(
-          "the descriptor says channels="
-              + channels
-              + " and type="
-              + type
-              + ", which has "
-              + picture.channels());
-    }
-    // A code that is not known may mean planes, or other colours than OpenCV's type makes one
-    // think.
-    return code != 0 && picture.format().isPresent() ? Optional.empty() : Optional.of(picture);
-  }
-
-  private static FrameGeometry tensor(RingDescriptor from) {
-    ElementType element =
-        ElementType.ofNumber(from.get(RingDescriptor.DTYPE))
-            .orElseThrow(
-                () ->
-                    new LayoutException(
-                        "the descriptor says dtype="
-                            + from.get(RingDescriptor.DTYPE)
-                            + ", which is unknown: expected numpy's number of "
-                            + ElementType.names()));
+  private static RingShape tensor(RingDescriptor from, int bytes) {
+    Optional<ElementType> element = ElementType.ofNumber(from.get(RingDescriptor.DTYPE));
     int dimensions =
         (int) between(from, "ndim", RingDescriptor.NDIM, 0, FrameGeometry.MAX_DIMENSIONS);
-    if (dimensions == 0) {
-      return FrameGeometry.tensor(element, 1);
-    }
-    int[] shape = new int[dimensions];
+    // An array without dimensions is one value.
+    int[] shape = new int[Math.max(1, dimensions)];
+    shape[0] = 1;
     for (int i = 0; i < dimensions; i++) {
       int at = RingDescriptor.SHAPE + i * Long.BYTES;
       shape[i] = (int) between(from, "shape[" + i + "]", at, 1, Integer.MAX_VALUE);
     }
-    return FrameGeometry.tensor(element, shape);
+    FrameGeometry tensor = FrameGeometry.tensor(element.orElse(ElementType.UINT8), shape);
+    requireFit(tensor, tensor.bytes(), bytes);
+    // Of values that are not known here the bytes are all that can be given.
+    return plain(element.isPresent() ? tensor : FrameGeometry.bytes(bytes), RAW, bytes);
   }
 
   private static long between(RingDescriptor from, String what, int offset, long least, long most) {
