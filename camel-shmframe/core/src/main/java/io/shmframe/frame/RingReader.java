@@ -223,11 +223,7 @@ public final class RingReader implements FrameSource {
       dropLoan();
     }
     try {
-      Look found = find(target, inPlace);
-      if (found != Look.FRAME) {
-        Faults.surface();
-      }
-      return found;
+      return surfaced(target, inPlace);
     } catch (SegmentException e) {
       return following.detached(e);
     } catch (InternalError fault) {
@@ -237,6 +233,23 @@ public final class RingReader implements FrameSource {
         // Unmapped by another thread in the middle of the look, as close() allows.
         return Look.DETACHED;
       }
+      throw e;
+    }
+  }
+
+  /**
+   * A page that is gone reads as zeros, which may look like anything before the fault is heard of.
+   */
+  private Look surfaced(FrameTarget target, boolean inPlace)
+      throws SegmentException, TornFrameException {
+    try {
+      Look found = find(target, inPlace);
+      if (found != Look.FRAME) {
+        Faults.surface();
+      }
+      return found;
+    } catch (SegmentException | TornFrameException e) {
+      Faults.surface();
       throw e;
     }
   }

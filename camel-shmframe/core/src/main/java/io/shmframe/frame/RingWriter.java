@@ -6,6 +6,7 @@ import io.shmframe.layout.LayoutException;
 import io.shmframe.layout.RingDescriptor;
 import io.shmframe.memory.Faults;
 import io.shmframe.memory.SegmentException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
@@ -110,6 +111,10 @@ public final class RingWriter implements FrameSink {
       int stride = (int) (geometry.isPicture() ? geometry.rowBytes() : bytes);
       claimed = true;
       return new FrameClaim(this::end, pixels, stride, tags.timestampNanos());
+    } catch (SegmentException e) {
+      throw heard(e);
+    } catch (OverrunException e) {
+      throw heard(e);
     } catch (InternalError fault) {
       throw lost(fault);
     } finally {
@@ -195,6 +200,16 @@ public final class RingWriter implements FrameSink {
       throw lost(fault);
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** The exception, unless it came of a page that is gone and so read as zeros. */
+  private <E extends IOException> E heard(E e) throws SegmentException {
+    try {
+      Faults.surface();
+      return e;
+    } catch (InternalError fault) {
+      throw lost(fault);
     }
   }
 
