@@ -26,6 +26,8 @@ public class ShmFrameEndpointConfigurer extends PropertyConfigurerSupport implem
         case "align": target.getConfiguration().setAlign(property(camelContext, io.shmframe.layout.Alignment.class, value)); return true;
         case "answertype":
         case "answerType": target.getConfiguration().setAnswerType(property(camelContext, java.lang.Integer.class, value)); return true;
+        case "blocktimeout":
+        case "blockTimeout": target.getConfiguration().setBlockTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "bodytype":
         case "bodyType": target.getConfiguration().setBodyType(property(camelContext, io.shmframe.camel.BodyType.class, value)); return true;
         case "bridgeerrorhandler":
@@ -37,6 +39,7 @@ public class ShmFrameEndpointConfigurer extends PropertyConfigurerSupport implem
         case "create": target.getConfiguration().setCreate(property(camelContext, io.shmframe.frame.WriterOptions.Create.class, value)); return true;
         case "dataoffset":
         case "dataOffset": target.getConfiguration().setDataOffset(property(camelContext, java.lang.Integer.class, value)); return true;
+        case "delivery": target.getConfiguration().setDelivery(property(camelContext, io.shmframe.frame.Delivery.class, value)); return true;
         case "directory": target.getConfiguration().setDirectory(property(camelContext, java.lang.String.class, value)); return true;
         case "dtype": target.getConfiguration().setDtype(property(camelContext, java.lang.String.class, value)); return true;
         case "exceptionhandler":
@@ -46,12 +49,15 @@ public class ShmFrameEndpointConfigurer extends PropertyConfigurerSupport implem
         case "freshness": target.getConfiguration().setFreshness(property(camelContext, io.shmframe.frame.Freshness.class, value)); return true;
         case "frozenafter":
         case "frozenAfter": target.getConfiguration().setFrozenAfter(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "headerfilterstrategy":
+        case "headerFilterStrategy": target.getConfiguration().setHeaderFilterStrategy(property(camelContext, org.apache.camel.spi.HeaderFilterStrategy.class, value)); return true;
         case "height": target.getConfiguration().setHeight(property(camelContext, int.class, value)); return true;
         case "layout": target.getConfiguration().setLayout(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "ontorn":
         case "onTorn": target.getConfiguration().setOnTorn(property(camelContext, io.shmframe.frame.TornPolicy.class, value)); return true;
+        case "overflow": target.getConfiguration().setOverflow(property(camelContext, io.shmframe.frame.Overflow.class, value)); return true;
         case "permissions": target.getConfiguration().setPermissions(property(camelContext, java.lang.String.class, value)); return true;
         case "pixelformat":
         case "pixelFormat": target.getConfiguration().setPixelFormat(property(camelContext, io.shmframe.layout.PixelFormat.class, value)); return true;
@@ -64,6 +70,7 @@ public class ShmFrameEndpointConfigurer extends PropertyConfigurerSupport implem
         case "requesttimeout":
         case "requestTimeout": target.getConfiguration().setRequestTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "shape": target.getConfiguration().setShape(property(camelContext, java.lang.String.class, value)); return true;
+        case "slots": target.getConfiguration().setSlots(property(camelContext, int.class, value)); return true;
         case "staleafter":
         case "staleAfter": target.getConfiguration().setStaleAfter(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "stream": target.getConfiguration().setStream(property(camelContext, int.class, value)); return true;
@@ -89,6 +96,8 @@ public class ShmFrameEndpointConfigurer extends PropertyConfigurerSupport implem
         case "align": return io.shmframe.layout.Alignment.class;
         case "answertype":
         case "answerType": return java.lang.Integer.class;
+        case "blocktimeout":
+        case "blockTimeout": return long.class;
         case "bodytype":
         case "bodyType": return io.shmframe.camel.BodyType.class;
         case "bridgeerrorhandler":
@@ -100,6 +109,7 @@ public class ShmFrameEndpointConfigurer extends PropertyConfigurerSupport implem
         case "create": return io.shmframe.frame.WriterOptions.Create.class;
         case "dataoffset":
         case "dataOffset": return java.lang.Integer.class;
+        case "delivery": return io.shmframe.frame.Delivery.class;
         case "directory": return java.lang.String.class;
         case "dtype": return java.lang.String.class;
         case "exceptionhandler":
@@ -109,12 +119,15 @@ public class ShmFrameEndpointConfigurer extends PropertyConfigurerSupport implem
         case "freshness": return io.shmframe.frame.Freshness.class;
         case "frozenafter":
         case "frozenAfter": return long.class;
+        case "headerfilterstrategy":
+        case "headerFilterStrategy": return org.apache.camel.spi.HeaderFilterStrategy.class;
         case "height": return int.class;
         case "layout": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "ontorn":
         case "onTorn": return io.shmframe.frame.TornPolicy.class;
+        case "overflow": return io.shmframe.frame.Overflow.class;
         case "permissions": return java.lang.String.class;
         case "pixelformat":
         case "pixelFormat": return io.shmframe.layout.PixelFormat.class;
@@ -127,6 +140,7 @@ public class ShmFrameEndpointConfigurer extends PropertyConfigurerSupport implem
         case "requesttimeout":
         case "requestTimeout": return long.class;
         case "shape": return java.lang.String.class;
+        case "slots": return int.class;
         case "staleafter":
         case "staleAfter": return long.class;
         case "stream": return int.class;
@@ -153,6 +167,8 @@ public class ShmFrameEndpointConfigurer extends PropertyConfigurerSupport implem
         case "align": return target.getConfiguration().getAlign();
         case "answertype":
         case "answerType": return target.getConfiguration().getAnswerType();
+        case "blocktimeout":
+        case "blockTimeout": return target.getConfiguration().getBlockTimeout();
         case "bodytype":
         case "bodyType": return target.getConfiguration().getBodyType();
         case "bridgeerrorhandler":
@@ -164,6 +180,7 @@ public class ShmFrameEndpointConfigurer extends PropertyConfigurerSupport implem
         case "create": return target.getConfiguration().getCreate();
         case "dataoffset":
         case "dataOffset": return target.getConfiguration().getDataOffset();
+        case "delivery": return target.getConfiguration().getDelivery();
         case "directory": return target.getConfiguration().getDirectory();
         case "dtype": return target.getConfiguration().getDtype();
         case "exceptionhandler":
@@ -173,12 +190,15 @@ public class ShmFrameEndpointConfigurer extends PropertyConfigurerSupport implem
         case "freshness": return target.getConfiguration().getFreshness();
         case "frozenafter":
         case "frozenAfter": return target.getConfiguration().getFrozenAfter();
+        case "headerfilterstrategy":
+        case "headerFilterStrategy": return target.getConfiguration().getHeaderFilterStrategy();
         case "height": return target.getConfiguration().getHeight();
         case "layout": return target.getConfiguration().getLayout();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "ontorn":
         case "onTorn": return target.getConfiguration().getOnTorn();
+        case "overflow": return target.getConfiguration().getOverflow();
         case "permissions": return target.getConfiguration().getPermissions();
         case "pixelformat":
         case "pixelFormat": return target.getConfiguration().getPixelFormat();
@@ -191,6 +211,7 @@ public class ShmFrameEndpointConfigurer extends PropertyConfigurerSupport implem
         case "requesttimeout":
         case "requestTimeout": return target.getConfiguration().getRequestTimeout();
         case "shape": return target.getConfiguration().getShape();
+        case "slots": return target.getConfiguration().getSlots();
         case "staleafter":
         case "staleAfter": return target.getConfiguration().getStaleAfter();
         case "stream": return target.getConfiguration().getStream();

@@ -23,9 +23,10 @@ public class ShmFrameEndpointUriFactory extends org.apache.camel.support.compone
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(39);
+        Set<String> props = new HashSet<>(44);
         props.add("align");
         props.add("answerType");
+        props.add("blockTimeout");
         props.add("bodyType");
         props.add("bridgeErrorHandler");
         props.add("byteOrder");
@@ -33,17 +34,20 @@ public class ShmFrameEndpointUriFactory extends org.apache.camel.support.compone
         props.add("channels");
         props.add("create");
         props.add("dataOffset");
+        props.add("delivery");
         props.add("directory");
         props.add("dtype");
         props.add("exceptionHandler");
         props.add("exchangePattern");
         props.add("freshness");
         props.add("frozenAfter");
+        props.add("headerFilterStrategy");
         props.add("height");
         props.add("layout");
         props.add("lazyStartProducer");
         props.add("name");
         props.add("onTorn");
+        props.add("overflow");
         props.add("permissions");
         props.add("pixelFormat");
         props.add("pollInterval");
@@ -52,6 +56,7 @@ public class ShmFrameEndpointUriFactory extends org.apache.camel.support.compone
         props.add("regions");
         props.add("requestTimeout");
         props.add("shape");
+        props.add("slots");
         props.add("staleAfter");
         props.add("stream");
         props.add("streamStride");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.shmframe.camel;
 
-import io.shmframe.frame.FrameReader;
+import io.shmframe.frame.FrameSource;
 import io.shmframe.frame.ReaderCounters;
 import io.shmframe.memory.SegmentException;
 import java.util.LinkedHashMap;
@@ -19,7 +19,7 @@ final class ConsumerState implements Observed {
    */
   private static final int SOME = 3;
 
-  private final FrameReader reader;
+  private final FrameSource reader;
   private final ShmFrameEndpoint endpoint;
   private final String route;
   private final String name;
@@ -32,14 +32,14 @@ final class ConsumerState implements Observed {
   private volatile long lastFrameNanos;
   private volatile long vainAtLastFrame;
 
-  ConsumerState(FrameReader reader, ShmFrameEndpoint endpoint, String route) {
+  ConsumerState(FrameSource reader, ShmFrameEndpoint endpoint, String route) {
     ShmFrameConfiguration configuration = endpoint.getConfiguration();
     this.reader = reader;
     this.endpoint = endpoint;
     this.route = route;
     this.name = configuration.getName();
     this.staleAfterMillis = configuration.getStaleAfter();
-    this.lastWords = new LastWords(configuration.headerLayout().synchronisation());
+    this.lastWords = new LastWords(configuration.describedLayout());
     this.picture = new FrozenPicture(configuration.getFrozenAfter());
     leavesRoute();
   }
@@ -153,8 +153,11 @@ final class ConsumerState implements Observed {
         + rejected()
         + " looks within "
         + silenceMillis()
-        + " ms found a frame that stayed whole while it was copied. A segment of one slot has no frame to take from"
-        + " such a writer; let it pause for as long as a copy takes, or write smaller frames";
+        + " ms found a frame that stayed whole while it was copied. "
+        + (endpoint.getConfiguration().ring()
+            ? "More slots leave more time for a copy"
+            : "A segment of one slot has no frame to take from such a writer; let it pause for as long as a copy"
+                + " takes, or write smaller frames");
   }
 
   /** Where the consumer's copies are looked at. */
@@ -203,7 +206,7 @@ final class ConsumerState implements Observed {
     Verdict verdict = verdict();
     ReaderCounters counters = seen();
     figures.put("segment", endpoint.getConfiguration().path().toString());
-    figures.put("layout", endpoint.getConfiguration().headerLayout().toString());
+    figures.put("layout", endpoint.getConfiguration().layoutText());
     figures.put("state", verdict.condition().word());
     verdict.trouble().ifPresent(trouble -> figures.put("message", trouble));
     figures.put("silenceMs", silenceMillis());

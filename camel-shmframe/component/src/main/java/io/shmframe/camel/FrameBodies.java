@@ -21,7 +21,7 @@ final class FrameBodies {
 
   /** The factory for what an endpoint's messages are to carry. */
   static FrameBodyFactory factory(ShmFrameEndpoint endpoint) {
-    if (endpoint.getConfiguration().headerLayout().text()) {
+    if (endpoint.getConfiguration().text()) {
       return FrameBodies::text;
     }
     return switch (endpoint.getConfiguration().getBodyType()) {
@@ -36,13 +36,20 @@ final class FrameBodies {
    * Frees a body when its exchange completes; an array or a text is the route's for as long as it
    * likes.
    */
-  static void releaseWhenComplete(Exchange exchange, FrameBody body) {
+  static void releaseWhenComplete(Exchange exchange, FrameBody body, boolean handover) {
     if (!(body instanceof Plain)) {
-      whenComplete(exchange, body::release);
+      whenComplete(exchange, body::release, handover);
     }
   }
 
-  static void whenComplete(Exchange exchange, Runnable release) {
+  /**
+   * Does something when an exchange completes.
+   *
+   * @param handover whether it may wait for another exchange instead, which Camel makes its heir.
+   *     {@code seda} does so and gives that a copy of the body: a loan should not last until then.
+   *     But an exchange that {@code pollEnrich} fetched never completes, it only has an heir
+   */
+  static void whenComplete(Exchange exchange, Runnable release, boolean handover) {
     exchange
         .getExchangeExtension()
         .addOnCompletion(
@@ -50,6 +57,11 @@ final class FrameBodies {
               @Override
               public void onDone(Exchange done) {
                 release.run();
+              }
+
+              @Override
+              public boolean allowHandover() {
+                return handover;
               }
             });
   }

@@ -3,28 +3,46 @@ package io.shmframe.camel;
 
 import io.shmframe.frame.FrameInfo;
 import io.shmframe.frame.FrameTags;
+import io.shmframe.frame.FrameView;
 import io.shmframe.layout.FrameGeometry;
 import io.shmframe.layout.HeaderLayout;
 import io.shmframe.layout.PixelFormat;
+import java.awt.image.BufferedImage;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.Message;
 
 /** Message headers from what is known of a frame, and back. Immutable; any thread may use it. */
 final class FrameHeaders {
 
+  private static final String RAW = "raw";
+
   private final ShmFrameConfiguration configuration;
   private final List<String> others;
   private final boolean text;
   private final boolean timed;
+  private final Optional<CarriedHeaders> carried;
 
   FrameHeaders(ShmFrameConfiguration configuration) {
     this.configuration = configuration;
-    HeaderLayout layout = configuration.headerLayout();
-    this.text = layout.text();
-    this.timed = layout.fields().stream().anyMatch(f -> f.name().startsWith("timestamp"));
-    this.others = layout.others().stream().map(slot -> slot.field().name()).toList();
+    Optional<HeaderLayout> layout = configuration.describedLayout();
+    this.text = configuration.text();
+    this.timed =
+        layout
+            .map(known -> known.fields().stream().anyMatch(f -> f.name().startsWith("timestamp")))
+            .orElse(true);
+    this.others =
+        layout
+            .map(known -> known.others().stream().map(slot -> slot.field().name()).toList())
+            .orElse(List.of());
+    this.carried =
+        configuration.ring()
+            ? Optional.of(
+                new CarriedHeaders(
+                    "Segment " + configuration.path(), configuration.getHeaderFilterStrategy()))
+            : Optional.empty();
   }
 
   /**
@@ -37,7 +55,7 @@ final class FrameHeaders {
     FrameGeometry geometry = info.geometry();
     message.setHeader(ShmFrameConstants.SEGMENT, configuration.getName());
     setGeometry(message, geometry, stride);
-    message.setHeader(ShmFrameConstants.ENCODING, text ? "text" : "raw");
+    message.setHeader(ShmFrameConstants.ENCODING, text ? "text" : info.encoding());
     message.setHeader(ShmFrameConstants.COPIES, copies);
     message.setHeader(ShmFrameConstants.MISSED, info.missed());
     message.setHeader(ShmFrameConstants.TORN, info.torn());
@@ -49,6 +67,13 @@ final class FrameHeaders {
     }
     if (info.sequence().isPresent()) {
       message.setHeader(ShmFrameConstants.SEQUENCE, info.sequence().getAsLong());
+    }
+    if (!info.flags().isEmpty()) {
+      message.setHeader(ShmFrameConstants.FLAGS, FrameFlags.text(info.flags()));
+    }
+    if (carried.isPresent()) {
+      carried.get().set(message, info.fields());
+      return;
     }
     for (Map.Entry<String, Object> field : info.fields().entrySet()) {
       message.setHeader(ShmFrameConstants.FIELD_PREFIX + field.getKey(), field.getValue());
@@ -105,6 +130,13 @@ final class FrameHeaders {
    * @param timestampNanos where it says nothing of the time; 0 for the clock
    */
   FrameTags tags(Message message, long timestampNanos) {
+    if (carried.isPresent()) {
+      return new FrameTags(
+          nanos(message, timestampNanos),
+          carried.get().of(message),
+          encoding(message),
+          FrameFlags.of(message));
+    }
     Map<String, Object> fields = others.isEmpty() ? Map.of() : new HashMap<>();
     for (String field : others) {
       Object value = message.getHeader(ShmFrameConstants.FIELD_PREFIX + field);
@@ -113,6 +145,23 @@ final class FrameHeaders {
       }
     }
     return new FrameTags(nanos(message, timestampNanos), fields);
+  }
+
+  /** Whether a message's body is a picture in the format of a file, as its headers say. */
+  static boolean encoded(Message message) {
+    return !RAW.equals(encoding(message));
+  }
+
+  /** What headers of a body that is no picture file say does not count, and a text is none. */
+  private static String encoding(Message message) {
+    String found = message.getHeader(ShmFrameConstants.ENCODING, RAW, String.class);
+    boolean plain = "text".equals(found) || holdsFrame(message.getBody());
+    return plain ? RAW : found;
+  }
+
+  /** A frame knows what it is, whatever a header of an earlier step says. */
+  private static boolean holdsFrame(Object body) {
+    return body instanceof FrameView || body instanceof BufferedImage;
   }
 
   /**

@@ -3,7 +3,7 @@ package io.shmframe.camel;
 
 import io.shmframe.camel.FrameBodyFactory.FrameBody;
 import io.shmframe.frame.FrameInfo;
-import io.shmframe.frame.FrameReader;
+import io.shmframe.frame.FrameSource;
 import io.shmframe.frame.FrameView;
 import io.shmframe.frame.Look;
 import io.shmframe.frame.TornFrameException;
@@ -19,15 +19,20 @@ import org.apache.camel.Message;
  */
 final class FrameIntake {
 
-  private final FrameReader reader;
+  private final FrameSource reader;
   private final ConsumerState state;
   private final FrameHeaders headers;
   private final boolean inPlace;
   private final int copies;
   private final FrameBodyFactory bodies;
+  private final boolean polling;
   private FrameBody next;
 
-  FrameIntake(ShmFrameEndpoint endpoint, FrameReader reader, ConsumerState state) {
+  /**
+   * @param polling whether exchanges are fetched by somebody who need not complete them
+   */
+  FrameIntake(ShmFrameEndpoint endpoint, FrameSource reader, ConsumerState state, boolean polling) {
+    this.polling = polling;
     this.reader = reader;
     this.state = state;
     this.headers = new FrameHeaders(endpoint.getConfiguration());
@@ -51,17 +56,19 @@ final class FrameIntake {
     FrameInfo info = reader.info();
     state.tally().frame(info.geometry().bytes(), info.timestampNanos());
     if (inPlace) {
-      FrameView loan = new CamelFrame(reader.loan());
-      headers.set(message, info, loan.stride(), 0);
+      FrameView view = reader.loan();
+      FrameView loan = new CamelFrame(view);
+      // A ring lends no more frames at a time than it has pins for, and copies the rest.
+      headers.set(message, info, loan.stride(), view.shared() ? 0 : 1);
       message.setBody(loan);
-      FrameBodies.whenComplete(exchange, loan::close);
+      FrameBodies.whenComplete(exchange, loan::close, polling);
     } else {
       FrameBody filled = next;
       next = null;
       state.picture().look(filled.memory(), info.geometry().bytes());
       headers.set(message, info, (int) info.geometry().rowBytes(), copies);
       message.setBody(filled.body());
-      FrameBodies.releaseWhenComplete(exchange, filled);
+      FrameBodies.releaseWhenComplete(exchange, filled, polling);
     }
   }
 

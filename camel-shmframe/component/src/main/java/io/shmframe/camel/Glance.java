@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.shmframe.camel;
 
-import io.shmframe.frame.FrameReader;
+import io.shmframe.frame.FrameSource;
 import io.shmframe.frame.FrameView;
 import io.shmframe.frame.Look;
-import io.shmframe.frame.ReaderOptions;
 import io.shmframe.frame.TornFrameException;
-import io.shmframe.frame.TornPolicy;
-import io.shmframe.layout.HeaderLayout;
-import io.shmframe.layout.Synchronisation;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,17 +15,11 @@ final class Glance {
   private Glance() {}
 
   static Optional<FrameView> at(ShmFrameConfiguration configuration, Duration patience) {
-    HeaderLayout layout = configuration.headerLayout();
-    if (layout.synchronisation() == Synchronisation.STATUS) {
+    Optional<FrameSource> source = configuration.openToGlance();
+    if (source.isEmpty()) {
       return Optional.empty();
     }
-    // Whoever looks is in no hurry, whatever the consumer was told.
-    ReaderOptions options =
-        configuration
-            .readerOptions()
-            .withOnTorn(TornPolicy.RETRY)
-            .withWaiting(ReaderOptions.defaults().waiting());
-    try (FrameReader reader = new FrameReader(configuration.path(), layout, options)) {
+    try (FrameSource reader = source.get()) {
       ByteBuffer[] memory = {ByteBuffer.allocate(0)};
       Look found =
           reader.await(

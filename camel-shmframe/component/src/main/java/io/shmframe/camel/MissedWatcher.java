@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.shmframe.camel;
 
-import io.shmframe.frame.FrameReader;
+import io.shmframe.frame.FrameSource;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -16,14 +16,14 @@ final class MissedWatcher implements Runnable {
    */
   private static final int LINGER = 2;
 
-  private final FrameReader reader;
+  private final FrameSource reader;
   private final long intervalNanos;
   private volatile boolean routing;
   private volatile boolean asleep;
   private volatile boolean stopped;
   private volatile Thread thread;
 
-  MissedWatcher(FrameReader reader, long intervalNanos) {
+  MissedWatcher(FrameSource reader, long intervalNanos) {
     this.reader = reader;
     this.intervalNanos = intervalNanos;
   }

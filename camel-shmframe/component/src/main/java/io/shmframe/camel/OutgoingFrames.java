@@ -33,12 +33,15 @@ final class OutgoingFrames {
   private final Optional<HeaderLayout> layout;
   private final ExpectedGeometry expected;
   private final boolean anyLength;
+  private final boolean ring;
 
   OutgoingFrames(ShmFrameConfiguration configuration) {
     this.where = "Segment " + configuration.path();
-    this.layout = Optional.of(configuration.headerLayout());
+    this.layout = configuration.describedLayout();
     this.expected = configuration.expected();
-    this.anyLength = new GeometryRule(configuration.headerLayout(), expected).anyLength();
+    this.anyLength =
+        layout.map(known -> new GeometryRule(known, expected).anyLength()).orElse(false);
+    this.ring = configuration.ring();
   }
 
   private OutgoingFrames(String where) {
@@ -46,6 +49,7 @@ final class OutgoingFrames {
     this.layout = Optional.empty();
     this.expected = ExpectedGeometry.ANY;
     this.anyLength = false;
+    this.ring = false;
   }
 
   /**
@@ -133,6 +137,23 @@ final class OutgoingFrames {
   }
 
   /**
+   * Whether a payload of any length will do: an encoded picture in a ring, or what nobody has given
+   * a size.
+   */
+  private boolean anyLength(Message message) {
+    return anyLength || ring && (FrameHeaders.encoded(message) || unshaped(message));
+  }
+
+  private boolean unshaped(Message message) {
+    return expected.shape().isEmpty()
+        && expected.width() == 0
+        && expected.height() == 0
+        && message.getHeader(ShmFrameConstants.SHAPE) == null
+        && message.getHeader(ShmFrameConstants.WIDTH) == null
+        && message.getHeader(ShmFrameConstants.HEIGHT) == null;
+  }
+
+  /**
    * Reads a stream to its end before the segment is touched: one that breaks off must not cost the
    * last frame.
    */
@@ -140,14 +161,16 @@ final class OutgoingFrames {
     InputStream stream = message.getMandatoryBody(InputStream.class);
     // One byte more than there should be, to notice that there are more.
     long most =
-        anyLength ? Integer.MAX_VALUE : geometry(exchange, message, Optional.empty()).bytes() + 1;
+        anyLength(message)
+            ? Integer.MAX_VALUE
+            : geometry(exchange, message, Optional.empty()).bytes() + 1;
     try (stream) {
       return ByteBuffer.wrap(stream.readNBytes((int) Math.min(Integer.MAX_VALUE - 8L, most)));
     }
   }
 
   private FrameView raw(Exchange exchange, Message message, ByteBuffer payload) throws Exception {
-    if (anyLength) {
+    if (anyLength(message)) {
       return FrameView.of(FrameGeometry.bytes(payload.remaining()), payload);
     }
     FrameGeometry geometry = geometry(exchange, message, Optional.empty());
@@ -177,14 +200,17 @@ final class OutgoingFrames {
 
   private FrameView array(Exchange exchange, Message message, Object body, ElementType natural)
       throws InvalidPayloadException {
-    FrameGeometry geometry = geometry(exchange, message, Optional.of(natural));
+    ByteBuffer bytes = TypedArrays.bytes(body);
+    FrameGeometry geometry =
+        ring && unshaped(message)
+            ? FrameGeometry.tensor(natural, Math.max(1, bytes.remaining() / natural.bytes()))
+            : geometry(exchange, message, Optional.of(natural));
     if (!TypedArrays.holds(natural, geometry.element())) {
       throw payload(
           exchange,
           message,
           "a frame of " + geometry + " was expected; found " + body.getClass().getSimpleName());
     }
-    ByteBuffer bytes = TypedArrays.bytes(body);
     requireLength(exchange, message, geometry, bytes.remaining());
     return FrameView.of(geometry, bytes);
   }
@@ -262,7 +288,7 @@ final class OutgoingFrames {
   /** The size of a frame whose payload has so many bytes. */
   FrameGeometry geometry(Exchange exchange, Message message, long bytes)
       throws InvalidPayloadException {
-    if (anyLength) {
+    if (anyLength(message)) {
       return FrameGeometry.bytes(Math.toIntExact(bytes));
     }
     FrameGeometry geometry = geometry(exchange, message, Optional.empty());

@@ -57,7 +57,7 @@ final class ProducerState implements Observed {
     Map<String, Object> figures = new LinkedHashMap<>();
     Verdict verdict = verdict();
     figures.put("segment", endpoint.getConfiguration().path().toString());
-    figures.put("layout", endpoint.getConfiguration().headerLayout().toString());
+    figures.put("layout", endpoint.getConfiguration().layoutText());
     figures.put("state", verdict.condition().word());
     verdict.trouble().ifPresent(trouble -> figures.put("message", trouble));
     figures.put("silenceMs", tally.millisSinceFrame());

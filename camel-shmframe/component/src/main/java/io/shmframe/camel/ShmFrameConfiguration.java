@@ -1,11 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.shmframe.camel;
 
+import io.shmframe.frame.Delivery;
 import io.shmframe.frame.FrameReader;
+import io.shmframe.frame.FrameSink;
+import io.shmframe.frame.FrameSource;
+import io.shmframe.frame.FrameWriter;
 import io.shmframe.frame.Freshness;
+import io.shmframe.frame.Overflow;
 import io.shmframe.frame.ReaderOptions;
+import io.shmframe.frame.RingReader;
+import io.shmframe.frame.RingReaderOptions;
+import io.shmframe.frame.RingWriter;
+import io.shmframe.frame.RingWriterOptions;
 import io.shmframe.frame.TornPolicy;
 import io.shmframe.frame.VerifyMode;
+import io.shmframe.frame.WaitStrategy;
 import io.shmframe.frame.WriterOptions;
 import io.shmframe.layout.Alignment;
 import io.shmframe.layout.ElementType;
@@ -26,10 +36,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
@@ -38,6 +50,8 @@ import org.apache.camel.spi.UriPath;
 /** The options of an endpoint. */
 @UriParams
 public class ShmFrameConfiguration implements Cloneable {
+
+  private static final String RING = "ring";
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,200}");
 
@@ -52,10 +66,11 @@ public class ShmFrameConfiguration implements Cloneable {
   @UriParam(
       defaultValue = "ring",
       description =
-          "How the segment is laid out: the name of a preset (frameheader, imginf, raw, status, text), a description of"
-              + " its header such as width:i32,height:i32,channels:i32,valid:i32 (docs/guide/your-header.md), or #bean for a"
-              + " HeaderLayout of the registry. The default to be, ring, is not there yet, and asking for it is an error.")
-  private String layout = "ring";
+          "How the segment is laid out: ring (our own: many readers, frames on loan, never torn; docs/guide/ring.md), the name"
+              + " of a preset for programs that exist (frameheader, imginf, raw, status, text), a description of their header"
+              + " such as width:i32,height:i32,channels:i32,valid:i32 (docs/guide/your-header.md), or #bean for a HeaderLayout"
+              + " of the registry.")
+  private String layout = RING;
 
   @UriParam(
       description =
@@ -249,6 +264,15 @@ public class ShmFrameConfiguration implements Cloneable {
   private long reattachInterval = 100;
 
   @UriParam(
+      label = "consumer",
+      defaultValue = "latest",
+      enums = "latest,all",
+      description =
+          "Which frames of a ring are delivered: latest (the newest, the rest is counted as missed), all (each in its turn,"
+              + " as far back as the ring holds; a producer with overflow=block or fail waits for such a consumer).")
+  private Delivery delivery = Delivery.LATEST;
+
+  @UriParam(
       label = "producer",
       defaultValue = "ifAbsent",
       enums = "ifAbsent,replace,never",
@@ -261,9 +285,34 @@ public class ShmFrameConfiguration implements Cloneable {
   @UriParam(
       label = "producer",
       description =
-          "How many bytes of payload each stream and region of a created segment has room for. Default: as many as the"
-              + " first frame has.")
+          "How many bytes of payload each slot of a ring, or each stream and region of another created segment, has room"
+              + " for. Default: as many as the first frame has.")
   private long capacity;
+
+  @UriParam(
+      label = "producer",
+      defaultValue = "4",
+      description =
+          "How many frames a ring that is created has room for, 3 to 1024: three less may be on loan at a time. Default: 4,"
+              + " or as many as the ring has that is there.")
+  private int slots;
+
+  @UriParam(
+      label = "producer",
+      defaultValue = "overwrite",
+      enums = "overwrite,block,fail",
+      description =
+          "What the producer does where a consumer with delivery=all has not done with the oldest frame of the ring:"
+              + " overwrite (it; the consumer counts it as missed), block (wait for at most blockTimeout, then fail), fail"
+              + " (at once; the error handler gets the new frame).")
+  private Overflow overflow = Overflow.OVERWRITE;
+
+  @UriParam(
+      label = "producer",
+      defaultValue = "1s",
+      javaType = "java.time.Duration",
+      description = "How long a producer with overflow=block waits for room.")
+  private long blockTimeout = 1000;
 
   @UriParam(
       label = "producer",
@@ -276,6 +325,13 @@ public class ShmFrameConfiguration implements Cloneable {
       defaultValue = "false",
       description = "Whether the producer removes the segment when its route stops.")
   private boolean unlinkOnStop;
+
+  @UriParam(
+      label = "advanced",
+      description =
+          "Which message headers a ring's frames carry in their metadata, and which of those a consumer takes from there."
+              + " Default: all but Camel's own.")
+  private HeaderFilterStrategy headerFilterStrategy = new ShmFrameHeaderFilterStrategy();
 
   private Optional<HeaderLayout> layoutBean = Optional.empty();
 
@@ -299,12 +355,32 @@ public class ShmFrameConfiguration implements Cloneable {
     layoutBean = Optional.of(described);
   }
 
+  /** Whether the segment is a ring, rather than one of a described header. */
+  boolean ring() {
+    return RING.equals(layout) && layoutBean.isEmpty();
+  }
+
+  /** How the segment is laid out, for the eyes of a person. */
+  String layoutText() {
+    return describedLayout().map(HeaderLayout::toString).orElse(RING);
+  }
+
+  /** Whether the segment holds a text. */
+  boolean text() {
+    return describedLayout().map(HeaderLayout::text).orElse(false);
+  }
+
+  /** The header, where there is one; a ring has none. */
+  Optional<HeaderLayout> describedLayout() {
+    return ring() ? Optional.empty() : Optional.of(headerLayout());
+  }
+
   /**
-   * How the segment is laid out.
+   * How the segment's header is laid out.
    *
    * @throws IllegalArgumentException that names the option, if the layout cannot be
    */
-  HeaderLayout headerLayout() {
+  private HeaderLayout headerLayout() {
     String option = "layout";
     try {
       HeaderLayout described = layoutBean.isPresent() ? layoutBean.get() : described();
@@ -336,10 +412,8 @@ public class ShmFrameConfiguration implements Cloneable {
       throw invalid(
           "layout",
           layout,
-          "ring".equals(layout)
-              ? "the ring, which is to be the default, is not there yet: say layout=frameheader, or describe your header"
-              : "expected a preset (frameheader, imginf, raw, status, text), #bean, or a description such as"
-                  + " width:i32,height:i32,channels:i32,timestampMs:i64,valid:i32");
+          "expected ring, a preset (frameheader, imginf, raw, status, text), #bean, or a description such as"
+              + " width:i32,height:i32,channels:i32,timestampMs:i64,valid:i32");
     }
     HeaderLayout.Builder builder =
         preset.map(Preset::settings).orElseGet(() -> HeaderLayout.builder("described"));
@@ -359,7 +433,71 @@ public class ShmFrameConfiguration implements Cloneable {
     };
   }
 
-  ReaderOptions readerOptions() {
+  /**
+   * A reader of its own.
+   *
+   * @param answering whether it is to write answers
+   */
+  FrameSource openReader(boolean answering) {
+    if (ring()) {
+      return new RingReader(path(), ringReaderOptions());
+    }
+    return new FrameReader(path(), headerLayout(), readerOptions().withAnswering(answering));
+  }
+
+  /**
+   * A reader for whoever looks at one frame beside the route, and is in no hurry; empty where a
+   * look would not leave the segment as it is.
+   */
+  Optional<FrameSource> openToGlance() {
+    WaitStrategy patient = ReaderOptions.defaults().waiting();
+    if (ring()) {
+      return Optional.of(
+          new RingReader(
+              path(),
+              RingReaderOptions.defaults()
+                  .withWaiting(patient)
+                  .withLoans(0)
+                  .withExpected(expected())));
+    }
+    HeaderLayout known = headerLayout();
+    return known.synchronisation() == Synchronisation.STATUS
+        ? Optional.empty()
+        : Optional.of(
+            new FrameReader(
+                path(), known, readerOptions().withOnTorn(TornPolicy.RETRY).withWaiting(patient)));
+  }
+
+  /** A writer; a segment has one at a time. */
+  FrameSink openWriter() {
+    return ring()
+        ? new RingWriter(path(), ringWriterOptions())
+        : new FrameWriter(path(), headerLayout(), writerOptions());
+  }
+
+  private RingReaderOptions ringReaderOptions() {
+    return RingReaderOptions.defaults()
+        .withDelivery(delivery)
+        .withOnTorn(onTorn)
+        .withWaiting(waitStrategy.ofRing(Duration.ofMillis(pollInterval)))
+        .withReattachInterval(Duration.ofMillis(reattachInterval))
+        .withLoans(bodyType == BodyType.FRAME ? 1 : 0)
+        .withAwaited(delivery == Delivery.ALL)
+        .withExpected(expected())
+        .withName("shmframe:" + name);
+  }
+
+  private RingWriterOptions ringWriterOptions() {
+    return RingWriterOptions.defaults()
+        .withCapacity(capacity)
+        .withSlots(slots)
+        .withPermissions(PosixFilePermissions.fromString(permissions))
+        .withCreate(create)
+        .withOverflow(overflow)
+        .withBlockTimeout(Duration.ofMillis(blockTimeout));
+  }
+
+  private ReaderOptions readerOptions() {
     return new ReaderOptions(
         verify,
         onTorn,
@@ -373,7 +511,7 @@ public class ShmFrameConfiguration implements Cloneable {
         placement());
   }
 
-  WriterOptions writerOptions() {
+  private WriterOptions writerOptions() {
     return new WriterOptions(
         create,
         capacity,
@@ -410,20 +548,24 @@ public class ShmFrameConfiguration implements Cloneable {
 
   /** Whether the other side has a place to put an answer. */
   boolean hasPlaceForAnswers() {
-    HeaderLayout known = headerLayout();
+    return describedLayout().map(this::hasPlaceForAnswers).orElse(false);
+  }
+
+  private boolean hasPlaceForAnswers(HeaderLayout known) {
     return known.synchronisation() == Synchronisation.STATUS
         || (regions == 0 ? known.regions() : regions) > 1;
   }
 
   /** Whether a file can be read into the segment without harm where it breaks off. */
   boolean takesFilesStraight() {
-    HeaderLayout known = headerLayout();
-    return known.synchronisation().withdraws() && !known.text() && stride == 0;
+    return describedLayout()
+        .map(known -> known.synchronisation().withdraws() && !known.text() && stride == 0)
+        .orElse(true);
   }
 
   /** How often a payload is copied on its way into a body that is not on loan. */
   int copies() {
-    return bodyType == BodyType.ARRAY || headerLayout().text() ? 2 : 1;
+    return bodyType == BodyType.ARRAY || text() ? 2 : 1;
   }
 
   /**
@@ -454,19 +596,29 @@ public class ShmFrameConfiguration implements Cloneable {
     requireAtLeast("reattachInterval", reattachInterval, 1);
     requireAtLeast("requestTimeout", requestTimeout, 1);
     validateValues();
+    requireAtLeast("blockTimeout", blockTimeout, 1);
     try {
-      waitStrategy.strategy(Duration.ofMillis(pollInterval));
+      if (ring()) {
+        waitStrategy.ofRing(Duration.ofMillis(pollInterval));
+      } else {
+        waitStrategy.strategy(Duration.ofMillis(pollInterval));
+      }
     } catch (IllegalArgumentException e) {
       throw invalid("waitStrategy", "futex", e.getMessage());
     }
-    validateLayout();
+    if (ring()) {
+      validateRing();
+    } else {
+      validateRingless();
+      validateLayout();
+    }
     if (pattern.isOutCapable() && !hasPlaceForAnswers()) {
       throw invalid(
           "exchangePattern",
           pattern,
           "layout "
               + layout
-              + " has no place for an answer: expected a field 'status', or regions=2");
+              + " has no place for an answer: expected one with a field 'status', or regions=2");
     }
     try {
       PosixFilePermissions.fromString(permissions);
@@ -512,6 +664,49 @@ public class ShmFrameConfiguration implements Cloneable {
       new FrameGeometry(1, 1, value);
     } catch (LayoutException e) {
       throw invalid(option, value, e.getMessage());
+    }
+  }
+
+  private void validateRing() {
+    if (slots != 0 && (slots < 3 || slots > 1024)) {
+      throw invalid("slots", slots, "expected 3 to 1024");
+    }
+    requireOfDescribed("byteOrder", byteOrder, "little");
+    requireOfDescribed("align", align, Alignment.PACKED);
+    requireOfDescribed("dataOffset", dataOffset, null);
+    requireOfDescribed("sync", sync, "auto");
+    requireOfDescribed("freshness", freshness, Freshness.AUTO);
+    requireOfDescribed("verify", verify, VerifyMode.AUTO);
+    requireOfDescribed("stride", stride, 0);
+    requireOfDescribed("streams", streams, 1);
+    requireOfDescribed("stream", stream, 0);
+    requireOfDescribed("streamStride", streamStride, 0L);
+    requireOfDescribed("regions", regions, 0);
+    requireOfDescribed("region", region, 0);
+    requireOfDescribed("answerType", answerType, null);
+  }
+
+  private void requireOfDescribed(String option, Object found, Object unset) {
+    if (!Objects.equals(found, unset)) {
+      throw invalid(
+          option,
+          found instanceof Enum<?> value ? value.name().toLowerCase(Locale.ROOT) : found,
+          "a ring says and guards everything itself: leave it out, or say which layout the segment has");
+    }
+  }
+
+  private void validateRingless() {
+    requireOfRing("slots", slots, 0);
+    requireOfRing("delivery", delivery, Delivery.LATEST);
+    requireOfRing("overflow", overflow, Overflow.OVERWRITE);
+  }
+
+  private void requireOfRing(String option, Object found, Object unset) {
+    if (!found.equals(unset)) {
+      throw invalid(
+          option,
+          found instanceof Enum<?> value ? value.name().toLowerCase(Locale.ROOT) : found,
+          "layout " + layout + " keeps one frame: leave it out, or take layout=ring");
     }
   }
 
@@ -734,6 +929,46 @@ public class ShmFrameConfiguration implements Cloneable {
 
   public void setUnlinkOnStop(boolean unlinkOnStop) {
     this.unlinkOnStop = unlinkOnStop;
+  }
+
+  public Delivery getDelivery() {
+    return delivery;
+  }
+
+  public void setDelivery(Delivery delivery) {
+    this.delivery = delivery;
+  }
+
+  public int getSlots() {
+    return slots;
+  }
+
+  public void setSlots(int slots) {
+    this.slots = slots;
+  }
+
+  public Overflow getOverflow() {
+    return overflow;
+  }
+
+  public void setOverflow(Overflow overflow) {
+    this.overflow = overflow;
+  }
+
+  public long getBlockTimeout() {
+    return blockTimeout;
+  }
+
+  public void setBlockTimeout(long blockTimeout) {
+    this.blockTimeout = blockTimeout;
+  }
+
+  public HeaderFilterStrategy getHeaderFilterStrategy() {
+    return headerFilterStrategy;
+  }
+
+  public void setHeaderFilterStrategy(HeaderFilterStrategy headerFilterStrategy) {
+    this.headerFilterStrategy = headerFilterStrategy;
   }
 
   public String getDtype() {

@@ -94,16 +94,21 @@ public final class ShmFrameConstants {
   public static final String TORN = "CamelShmFrameTorn";
 
   @Metadata(
-      label = "consumer",
       description =
-          "What the payload is: raw (values as they are) or text; after the data formats shmframeJpeg and shmframePng also jpeg or png.",
+          "What the payload is: raw (values as they are) or text; after the data formats shmframeJpeg and shmframePng also jpeg or png. A producer of a ring takes it: a byte[] with another word than raw is an encoded picture, which the ring's frame says.",
       javaType = "String")
   public static final String ENCODING = "CamelShmFrameEncoding";
 
   @Metadata(
+      description =
+          "What else a ring says of the frame, where it says anything: discontinuity (frames before it are lost), corrupt, endOfStream, configurationChanged; several are separated by commas. A producer of a ring takes it.",
+      javaType = "String")
+  public static final String FLAGS = "CamelShmFrameFlags";
+
+  @Metadata(
       label = "consumer",
       description =
-          "How often the payload was copied on its way into the body: 0 with bodyType=frame, 1 with bytes and mat, 2 with array and of a text.",
+          "How often the payload was copied on its way into the body: 0 with bodyType=frame (1 where a ring had no pin left), 1 with bytes and mat, 2 with array and of a text.",
       javaType = "Integer")
   public static final String COPIES = "CamelShmFrameCopies";
 

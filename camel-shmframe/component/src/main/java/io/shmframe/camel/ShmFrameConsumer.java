@@ -2,6 +2,7 @@
 package io.shmframe.camel;
 
 import io.shmframe.frame.FrameReader;
+import io.shmframe.frame.FrameSource;
 import io.shmframe.frame.FrameView;
 import io.shmframe.frame.Look;
 import io.shmframe.frame.ReaderCounters;
@@ -38,7 +39,7 @@ public class ShmFrameConsumer extends ManagedFrameConsumer implements Suspendabl
   private static final long ROUND_MILLIS = 100;
 
   private final ShmFrameConfiguration configuration;
-  private FrameReader reader;
+  private FrameSource reader;
   private String id = "";
   private FrameIntake intake;
   private OutgoingFrames frames;
@@ -94,7 +95,7 @@ public class ShmFrameConsumer extends ManagedFrameConsumer implements Suspendabl
     frames = new OutgoingFrames(configuration);
     headers = new FrameHeaders(configuration);
     show(new ConsumerState(reader, getEndpoint(), getRouteId() == null ? "" : getRouteId()));
-    intake = new FrameIntake(getEndpoint(), reader, state());
+    intake = new FrameIntake(getEndpoint(), reader, state(), false);
     observe(state());
     startThreads();
   }
@@ -114,7 +115,11 @@ public class ShmFrameConsumer extends ManagedFrameConsumer implements Suspendabl
   /** Who might write, but this consumer, which may map its segment for writing as well. */
   private Optional<String> writers() {
     boolean mapsForWriting =
-        answering || configuration.headerLayout().synchronisation() == Synchronisation.STATUS;
+        answering
+            || configuration
+                .describedLayout()
+                .filter(layout -> layout.synchronisation() == Synchronisation.STATUS)
+                .isPresent();
     String path = configuration.path().toString();
     boolean produced =
         Observations.figures(getEndpoint().getCamelContext()).stream()
@@ -269,7 +274,8 @@ public class ShmFrameConsumer extends ManagedFrameConsumer implements Suspendabl
       try {
         Message message = exchange.getMessage();
         FrameView view = frames.answer(exchange, message);
-        reader.answer(view, headers.tags(message, view.timestampNanos()));
+        // Only layouts of a described header have a place for answers, as the endpoint has checked.
+        ((FrameReader) reader).answer(view, headers.tags(message, view.timestampNanos()));
       } catch (Exception e) {
         // Camel would log it and go on.
         failure = e;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.shmframe.camel;
 
-import io.shmframe.frame.FrameReader;
+import io.shmframe.frame.FrameSink;
+import io.shmframe.frame.FrameSource;
 import io.shmframe.frame.FrameView;
-import io.shmframe.frame.FrameWriter;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.camel.Category;
@@ -31,7 +31,7 @@ public class ShmFrameEndpoint extends DefaultEndpoint implements EndpointService
 
   @UriParam private final ShmFrameConfiguration configuration;
 
-  private FrameWriter writer;
+  private FrameSink writer;
   private int producers;
 
   public ShmFrameEndpoint(
@@ -72,7 +72,7 @@ public class ShmFrameEndpoint extends DefaultEndpoint implements EndpointService
 
   @ManagedAttribute(description = "How the segment's header is laid out")
   public String getHeaderFields() {
-    return configuration.headerLayout().toString();
+    return configuration.layoutText();
   }
 
   public ShmFrameConfiguration getConfiguration() {
@@ -108,22 +108,17 @@ public class ShmFrameEndpoint extends DefaultEndpoint implements EndpointService
    *
    * @param answering whether it is to write answers
    */
-  FrameReader openReader(boolean answering) {
-    return new FrameReader(
-        configuration.path(),
-        configuration.headerLayout(),
-        configuration.readerOptions().withAnswering(answering));
+  FrameSource openReader(boolean answering) {
+    return configuration.openReader(answering);
   }
 
   /**
-   * The one writer that all producers of this endpoint share: a stream has one slot, and two would
-   * tear each other.
+   * The one writer that all producers of this endpoint share: a ring takes one at a time, and in a
+   * stream of one slot two would tear each other.
    */
-  synchronized FrameWriter acquireWriter() {
+  synchronized FrameSink acquireWriter() {
     if (writer == null) {
-      writer =
-          new FrameWriter(
-              configuration.path(), configuration.headerLayout(), configuration.writerOptions());
+      writer = configuration.openWriter();
     }
     producers++;
     return writer;

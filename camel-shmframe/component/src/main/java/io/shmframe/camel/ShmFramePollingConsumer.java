@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.shmframe.camel;
 
-import io.shmframe.frame.FrameReader;
+import io.shmframe.frame.FrameSource;
 import io.shmframe.frame.Look;
 import io.shmframe.frame.TornFrameException;
 import io.shmframe.memory.SegmentException;
@@ -21,7 +21,7 @@ final class ShmFramePollingConsumer extends PollingConsumerSupport {
   private static final long ROUND_MILLIS = 100;
 
   private final ShmFrameEndpoint endpoint;
-  private FrameReader reader;
+  private FrameSource reader;
   private FrameIntake intake;
   private String id = "";
 
@@ -85,7 +85,7 @@ final class ShmFramePollingConsumer extends PollingConsumerSupport {
     ConsumerState state = new ConsumerState(reader, endpoint, "");
     // Nobody waits between two calls, so it is never the camera that is late.
     state.entersRoute();
-    intake = new FrameIntake(endpoint, reader, state);
+    intake = new FrameIntake(endpoint, reader, state, true);
     id =
         endpoint
             .getComponent()

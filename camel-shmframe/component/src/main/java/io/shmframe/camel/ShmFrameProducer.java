@@ -4,6 +4,7 @@ package io.shmframe.camel;
 import io.shmframe.camel.FrameBodyFactory.FrameBody;
 import io.shmframe.frame.FrameClaim;
 import io.shmframe.frame.FrameInfo;
+import io.shmframe.frame.FrameSink;
 import io.shmframe.frame.FrameTags;
 import io.shmframe.frame.FrameView;
 import io.shmframe.frame.FrameWriter;
@@ -38,7 +39,7 @@ public class ShmFrameProducer extends ManagedFrameProducer {
   private final Optional<FrameBodyFactory> answers;
   private final boolean straight;
   private final int copies;
-  private FrameWriter writer;
+  private FrameSink writer;
   private String id = "";
   private Optional<ShmFrameHealthCheck> check = Optional.empty();
 
@@ -162,7 +163,9 @@ public class ShmFrameProducer extends ManagedFrameProducer {
     FrameInfo info;
     try {
       info =
-          writer.request(frame, tags, answerGeometry(frame), geometry -> memory(answer, geometry));
+          // Only layouts of a described header have a place for answers.
+          ((FrameWriter) writer)
+              .request(frame, tags, answerGeometry(frame), geometry -> memory(answer, geometry));
     } catch (Exception e) {
       release(answer);
       throw e;
@@ -170,7 +173,7 @@ public class ShmFrameProducer extends ManagedFrameProducer {
     Message message = exchange.getMessage();
     message.setBody(answer.get().body());
     headers.replace(message, info, copies);
-    FrameBodies.releaseWhenComplete(exchange, answer.get());
+    FrameBodies.releaseWhenComplete(exchange, answer.get(), true);
   }
 
   private ByteBuffer memory(AtomicReference<FrameBody> answer, FrameGeometry geometry) {

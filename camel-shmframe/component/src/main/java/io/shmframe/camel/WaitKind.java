@@ -20,7 +20,23 @@ public enum WaitKind {
   SLEEP;
 
   /**
-   * The core's strategy for it.
+   * The core's strategy for it, for a ring.
+   *
+   * @param longest the upper bound of one park
+   * @throws IllegalArgumentException for {@link #FUTEX} on a JVM that has none
+   */
+  WaitStrategy ofRing(Duration longest) {
+    if (this == FUTEX && !WaitStrategy.futexAvailable()) {
+      throw new IllegalArgumentException(
+          "waitStrategy=futex needs Java 22 or later on Linux (not in a native executable without it): expected auto,"
+              + " spin, yield, backoff or sleep");
+    }
+    boolean futex = this == FUTEX || this == AUTO && WaitStrategy.futexAvailable();
+    return futex ? WaitStrategy.futex() : strategy(longest);
+  }
+
+  /**
+   * The core's strategy for it, for a described header.
    *
    * @param longest the upper bound of one park
    * @throws IllegalArgumentException for {@link #FUTEX}, which no described header can serve

@@ -56,7 +56,8 @@ final class RingOpening {
           Reason.FORMAT,
           "Segment "
               + files.segment()
-              + " is no ring: expected one, or none (create=replace takes its name)");
+              + " is no ring: expected the letters SHMFRING at its start, or no such file; create=replace takes its name,"
+              + " layout=... writes a segment with a header of its own");
     }
     return make(capacity, slots(DEFAULT_SLOTS), RingPosition.START, true);
   }

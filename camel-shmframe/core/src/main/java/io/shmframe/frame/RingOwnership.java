@@ -6,6 +6,7 @@ import io.shmframe.memory.SegmentException;
 import io.shmframe.memory.SegmentException.Reason;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
@@ -58,12 +59,20 @@ final class RingOwnership {
             Reason.IN_USE,
             "Segment "
                 + files.segment()
-                + " has a writer, which is alive: "
+                + " has a writer, which is alive"
+                + who()
+                + ": "
                 + path
                 + " is locked, expected it to be free");
       }
       LockSupport.parkNanos(PAUSE_NANOS);
     }
+  }
+
+  /** A process as it knows itself, which may be in a namespace of its own. */
+  private String who() {
+    OptionalLong pid = RingPage.writer(files.segment());
+    return pid.isPresent() ? " (process " + pid.getAsLong() + ")" : "";
   }
 
   /** Removes the lock's name, so that nothing is left of a ring that is removed. */

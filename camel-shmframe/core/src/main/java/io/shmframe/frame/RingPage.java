@@ -11,6 +11,7 @@ import io.shmframe.memory.Words;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 
 /** The control page of a segment that may be no ring at all. */
 final class RingPage {
@@ -58,7 +59,8 @@ final class RingPage {
               + " has "
               + size
               + " bytes: expected a ring, which has at least "
-              + RingControl.BYTES);
+              + RingControl.BYTES
+              + " and begins with the letters SHMFRING; a segment with a header of its own is read with layout=...");
     }
     Mapping mapping = file.mapForReading(RingControl.BYTES);
     try {
@@ -78,6 +80,32 @@ final class RingPage {
           Reason.TRUNCATED, "Segment " + file.path() + " was cut while it was opened", fault);
     } finally {
       mapping.close();
+    }
+  }
+
+  /** The process that says it writes a ring; empty where none does. */
+  static OptionalLong writer(Path path) {
+    try (SegmentFile file = SegmentFile.openForReading(path)) {
+      if (!magic(file)) {
+        return OptionalLong.empty();
+      }
+      Mapping mapping = file.mapForReading(RingControl.BYTES);
+      try {
+        ByteBuffer page = mapping.buffer();
+        long pid = page.getLong(RingControl.WRITER_PID);
+        boolean there = page.getLong(RingControl.WRITER_ID) != 0;
+        Faults.surface();
+        return there ? OptionalLong.of(pid) : OptionalLong.empty();
+      } finally {
+        mapping.close();
+      }
+    } catch (SegmentException e) {
+      return OptionalLong.empty();
+    } catch (InternalError fault) {
+      if (!Faults.isFault(fault)) {
+        throw fault;
+      }
+      return OptionalLong.empty();
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.shmframe.frame;
 
+import io.shmframe.memory.Futex;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
@@ -72,6 +73,11 @@ public interface WaitStrategy {
    */
   static WaitStrategy futex() {
     return FutexWait.INSTANCE;
+  }
+
+  /** Whether this JVM on this machine can do what {@link #futex()} says, and not only park. */
+  static boolean futexAvailable() {
+    return Futex.available();
   }
 
   private static long positive(Duration interval) {

@@ -27,6 +27,39 @@ public final class Metadata {
 
   private Metadata() {}
 
+  /** Whether there is a type for a value; not so for null. */
+  public static boolean carries(Object value) {
+    return value instanceof CharSequence
+        || value instanceof Double
+        || value instanceof Float
+        || value instanceof Long
+        || value instanceof Integer
+        || value instanceof Short
+        || value instanceof Byte
+        || value instanceof Boolean
+        || value instanceof byte[];
+  }
+
+  /**
+   * How many bytes a value takes with its name; more than {@link #MAX_BYTES} where the name or the
+   * value is too long.
+   *
+   * @param value one that {@link #carries} is true for
+   */
+  public static int bytesOf(String name, Object value) {
+    int key = name.getBytes(StandardCharsets.UTF_8).length;
+    if (key < 1 || key > MAX_KEY) {
+      return Integer.MAX_VALUE;
+    }
+    int bytes =
+        value instanceof CharSequence text
+            ? utf8(text).length
+            : value instanceof byte[] array
+                ? array.length
+                : value instanceof Boolean ? 1 : Long.BYTES;
+    return ENTRY + key + bytes;
+  }
+
   /**
    * Writes all values.
    *

@@ -2,6 +2,7 @@
 package io.shmframe.layout;
 
 import java.nio.ByteBuffer;
+import java.util.HexFormat;
 import java.util.zip.CRC32C;
 
 /**
@@ -145,7 +146,12 @@ public record RingLayout(int slots, long capacity, int entries) {
    * @throws LayoutException if it is no ring, of another version, damaged, or contradicts itself
    */
   public static RingLayout read(ByteBuffer control) {
-    require("magic", control.getLong(RingControl.MAGIC), RingControl.MAGIC_VALUE);
+    if (control.getLong(RingControl.MAGIC) != RingControl.MAGIC_VALUE) {
+      throw new LayoutException(
+          "it is no ring: expected the letters SHMFRING at its start, found "
+              + firstBytes(control)
+              + "; a segment with a header of its own is read with layout=... (its preset or description)");
+    }
     long version = control.getLong(RingControl.VERSION);
     if (version >>> 16 != RingControl.VERSION_VALUE >>> 16) {
       throw new LayoutException(
@@ -171,6 +177,12 @@ public record RingLayout(int slots, long capacity, int entries) {
     require("descriptorBytes", control.getLong(RingControl.DESCRIPTOR_BYTES), DESCRIPTOR_BYTES);
     require("fileBytes", control.getLong(RingControl.FILE_BYTES), layout.fileBytes());
     return layout;
+  }
+
+  private static String firstBytes(ByteBuffer control) {
+    byte[] bytes = new byte[Long.BYTES];
+    control.get(RingControl.MAGIC, bytes);
+    return HexFormat.ofDelimiter(" ").formatHex(bytes);
   }
 
   private static void require(String what, long found, long expected) {

@@ -167,7 +167,9 @@ class RingReaderTest {
     RingReader reader = ring.reader(latest());
 
     assertThat(reader.look(anywhere())).isEqualTo(Look.DETACHED);
-    assertThat(reader.problem().get()).hasMessageContaining("magic=0");
+    assertThat(reader.problem().get())
+        .hasMessageContaining("SHMFRING")
+        .hasMessageContaining("layout=");
     Files.write(ring.path, new byte[100]);
     RingReader other = ring.reader(latest());
     assertThat(other.look(anywhere())).isEqualTo(Look.DETACHED);
@@ -242,7 +244,9 @@ class RingReaderTest {
     int refused = 0;
     int delivered = 0;
     try (RawSegment page = new RawSegment(ring.path, 4096)) {
-      for (int bit = 0; bit < 4096 * 8; bit += bit < 576 * 8 ? 1 : 997) {
+      for (int bit = 0;
+          bit < 4096 * 8;
+          bit += bit < 112 * 8 || bit >= 256 * 8 && bit < 576 * 8 ? 1 : 61) {
         byte good = page.memory.get(bit / 8);
         page.memory.put(bit / 8, (byte) (good ^ 1 << bit % 8));
         RingReaderOptions options = bit % 3 == 0 ? all() : latest().withLoans(0);
@@ -261,7 +265,7 @@ class RingReaderTest {
     }
     // From the magic to the CRC, whose upper 4 bytes are not its own, and the sign of the head.
     assertThat(refused).isEqualTo(108 * 8 + 1);
-    assertThat(delivered).isGreaterThan(400 * 8);
+    assertThat(delivered).isGreaterThan(300 * 8);
   }
 
   @Test
@@ -383,7 +387,7 @@ class RingReaderTest {
 
   @Test
   void shouldSurviveAFileThatIsCutHoweverHotTheCodeIs() throws Exception {
-    for (int round = 0; round < 200; round++) {
+    for (int round = 0; round < 60; round++) {
       Path path = folder.resolve("cut" + round);
       RingReaderOptions options = round % 2 == 0 ? all() : latest();
       try (RingWriter writer = new RingWriter(path, slots(4));

@@ -24,13 +24,6 @@ class EndpointErrorsTest extends RouteTest {
         .hasStackTraceContaining("Option name");
   }
 
-  @Test
-  void shouldSayWhatToSayWhereTheLayoutIsLeftOut() {
-    assertThatThrownBy(() -> context.getEndpoint("shmframe:camera"))
-        .hasStackTraceContaining("Option layout of shmframe:camera")
-        .hasStackTraceContaining("layout=frameheader");
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',

@@ -176,7 +176,6 @@ class LayoutOptionTest extends LayoutTest {
         "frameheader; type=16&channels=1; Option type; channels=1",
         "text; bodyType=frame; Option bodyType; frame",
         "text; bodyType=mat; Option bodyType; mat",
-        "ring; ''; Option layout; ring",
         "square; ''; Option layout; square",
         "Frameheader; ''; Option layout; Frameheader",
         "sequence:u32; ''; Option layout; how large",
