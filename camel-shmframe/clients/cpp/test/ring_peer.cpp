@@ -2,11 +2,12 @@
 //
 // One end of a ring for tests between languages; ring_peer.py is its twin, with the same command line and the same frames.
 //
-//   ring_peer write PATH FRAMES BYTES [--fps N] [--slots N] [--overflow overwrite|block|fail] [--seconds N] [--linger N]
+//   ring_peer write PATH FRAMES BYTES [--fps N] [--slots N] [--overflow overwrite|block|fail] [--seconds N]
 //   ring_peer read PATH FRAMES [--loan] [--all] [--naive] [--awaited] [--seconds N]
 //
 // Byte i of frame n is (n * 31 + i) mod 251. The writer flags its last frame as the end of the stream; the reader ends with it,
-// after FRAMES frames (0: any number) or after --seconds, and prints one line of JSON. It exits with 1 if a frame was wrong.
+// after FRAMES frames (0: any number) or after --seconds, and prints one line of JSON. It says `ready` on the error stream when it begins to
+// look, and exits with 1 if a frame was wrong.
 
 #include <shmframe/ring.hpp>
 
@@ -154,6 +155,7 @@ Result read_naively(const std::string& name, std::uint64_t frames, Clock::time_p
 int read(const Arguments& arguments) {
     const auto frames = std::stoull(arguments.at(2));
     const auto until = Clock::now() + seconds(arguments.number("--seconds", 60));
+    std::cerr << "ready" << std::endl;
     if (arguments.has("--naive")) return read_naively(arguments.at(1), frames, until).print();
     RingReaderOptions options;
     options.delivery = arguments.has("--all") ? Delivery::all : Delivery::latest;

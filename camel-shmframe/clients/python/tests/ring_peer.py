@@ -6,7 +6,7 @@
   ring_peer.py read PATH FRAMES [--all] [--naive] [--awaited] [--seconds N]        (--loan copies: Python lends nothing)
 
 Byte i of frame n is (n * 31 + i) mod 251. The writer flags its last frame as the end of the stream; the reader ends with it, after
-FRAMES frames (0: any number) or after --seconds, and prints one line of JSON. It exits with 1 if a frame was wrong.
+FRAMES frames (0: any number) or after --seconds, and prints one line of JSON. It says `ready` on the error stream when it begins to look, and exits with 1 if a frame was wrong.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ class Pattern:
 
     def __init__(self, size: int) -> None:
         self.size = size
-        self._table = memoryview((bytes(range(251)) * (size // 251 + 2))[: size + 251])
+        self._table = bytes(range(251)) * (size // 251 + 2)
 
-    def of(self, number: int) -> memoryview:
+    def of(self, number: int) -> bytes:
         begin = number * 31 % 251
         return self._table[begin : begin + self.size]
 
@@ -98,6 +98,7 @@ def read_naively(options: argparse.Namespace) -> Result:
     until = time.monotonic() + options.seconds
     source = None
     seen = 0
+    print("ready", file=sys.stderr, flush=True)
     while not result.end and (not options.frames or result.accepted < options.frames) and time.monotonic() < until:
         source = source or _Attachment.open(options.path if "/" in options.path else "/dev/shm/" + options.path)
         head = source.head() if source else 0
@@ -120,6 +121,7 @@ def read(options: argparse.Namespace) -> int:
     reader = RingReader(options.path, RingReaderOptions(delivery=delivery, awaited=options.awaited, name="ring_peer.py"))
     result = Result()
     buffer = FrameBuffer()
+    print("ready", file=sys.stderr, flush=True)
     until = time.monotonic() + options.seconds
     while not result.end and (not options.frames or result.accepted < options.frames):
         left = until - time.monotonic()

@@ -150,7 +150,7 @@ private:
         }
         auto found = detail::Attachment::open(path_);
         looked_ = now;
-        if (!found) return false;
+        if (!found || (found->retired() && found->layout().id == drained_)) return false;
         from_ = std::move(found);
         following_ = false;
         taken_ = 0;
@@ -177,13 +177,15 @@ private:
             // Acquire of state: what was published before is in head by now, so one more look is the last.
             const Look last = options_.delivery == Delivery::all ? all(take) : latest(take);
             if (last != Look::nothing) return last;
-            auto next = detail::Attachment::open(path_);
-            if (!next) {
-                if (from_->retired()) from_.reset();
-                return from_ ? Look::nothing : Look::detached;
+            const auto next = detail::Attachment::open(path_);
+            const bool gone = from_->retired();
+            if (gone) drained_ = from_->layout().id;
+            if (!next || next->layout().id == from_->layout().id) {
+                if (!gone) return Look::nothing;
+                from_.reset();
+                return Look::detached;
             }
             from_.reset();
-            next.reset();
             if (!attach()) return Look::detached;
             return options_.delivery == Delivery::all ? all(take) : latest(take);
         } catch (...) {
@@ -381,6 +383,7 @@ private:
     Clock::time_point looked_{};
     ReaderCounters counters_;
     std::uint64_t taken_ = 0, seen_head_ = 0, sequence_ = 0, torn_ = 0;
+    std::uint64_t drained_ = 0;  // id of the retired segment that was read to its end
     bool following_ = false, ever_ = false;
 };
 

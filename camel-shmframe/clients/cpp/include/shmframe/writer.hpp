@@ -203,32 +203,36 @@ private:
     /// Makes sure that there is a segment that this writer alone writes, with room for the frame.
     void attach(std::uint64_t bytes) {
         if (segment_.base() != nullptr) look_after();
-        if (segment_.base() == nullptr) {
-            lock();
-            for (const auto& left : detail::siblings(path_, "~new-")) ::unlink(left.c_str());
-            open(bytes);
-            const std::string own = table_path(layout_.id);
-            for (const auto& other : detail::siblings(path_, "~readers-")) {
-                if (other != own) ::unlink(other.c_str());
-            }
-            last_look_ = Clock::now();
+        try {
+            if (segment_.base() == nullptr) begin(bytes);
+            if (bytes > layout_.capacity) grow(bytes);
+        } catch (...) {
+            detach();  // the next frame finds what there is again, and others may write meanwhile
+            throw;
         }
-        if (bytes > layout_.capacity) {
-            if (options_.create == Create::never) {
-                throw SegmentException(Reason::too_small, path_, "slots of " + std::to_string(bytes) + " bytes",
-                                       std::to_string(layout_.capacity));
-            }
-            detail::Mapping old = std::move(segment_);
-            const std::uint64_t id = layout_.id;
-            try {
-                create(bytes, layout_.slots, sequence_);
-            } catch (...) {
-                detach();  // the next frame finds the old segment again
-                throw;
-            }
-            retire(old.base());
-            ::unlink(table_path(id).c_str());
+    }
+
+    void begin(std::uint64_t bytes) {
+        lock();
+        for (const auto& left : detail::siblings(path_, "~new-")) ::unlink(left.c_str());
+        open(bytes);
+        const std::string own = table_path(layout_.id);
+        for (const auto& other : detail::siblings(path_, "~readers-")) {
+            if (other != own) ::unlink(other.c_str());
         }
+        last_look_ = Clock::now();
+    }
+
+    void grow(std::uint64_t bytes) {
+        if (options_.create == Create::never) {
+            throw SegmentException(Reason::too_small, path_, "slots of " + std::to_string(bytes) + " bytes",
+                                   std::to_string(layout_.capacity));
+        }
+        const detail::Mapping old = std::move(segment_);
+        const std::uint64_t id = layout_.id;
+        create(bytes, layout_.slots, sequence_);
+        retire(old.base());
+        ::unlink(table_path(id).c_str());
     }
 
     /// The file must not have been cut; ten times a second, its name must still belong to it.
@@ -303,8 +307,9 @@ private:
     std::string writer_there() const {
         try {
             const detail::Fd fd = detail::open_or_throw(path_, O_RDONLY, "a ring");
-            std::uint64_t pid = 0;
-            if (::pread(fd.get(), &pid, sizeof pid, static_cast<off_t>(control::kWriterPid)) == ssize_t{sizeof pid}) {
+            std::uint64_t magic = 0, pid = 0;
+            if (::pread(fd.get(), &magic, sizeof magic, 0) == ssize_t{sizeof magic} && magic == kRingMagic &&
+                ::pread(fd.get(), &pid, sizeof pid, static_cast<off_t>(control::kWriterPid)) == ssize_t{sizeof pid}) {
                 return std::to_string(pid);
             }
         } catch (const SegmentException&) {

@@ -45,8 +45,10 @@ def read(words: Words, metadata: bytes, ticket: int, layout: RingLayout, missed:
     payload = words[PAYLOAD_BYTES]
     if words[TICKET] != ticket or not 0 <= payload <= layout.capacity or not 0 <= words[METADATA_BYTES] <= MAX_METADATA:
         return None
+    if not -1 <= words[TYPE] <= 4095 or not 0 <= words[CHANNELS] <= 512 or not 0 <= words[PLANES] <= 4:
+        return None
     fields = decode_metadata(metadata)
-    if fields is None:
+    if fields is None or not 0 <= words[NDIM] <= 32:
         return None
     kind = words[KIND]
     geometry: Optional[FrameGeometry] = FrameGeometry.bytes_of(payload)
@@ -62,7 +64,7 @@ def read(words: Words, metadata: bytes, ticket: int, layout: RingLayout, missed:
     return FrameInfo(
         geometry, words[SEQUENCE], ticket, words[CAPTURED], words[CAPTURED_MONOTONIC], words[PUBLISHED_AT],
         words[PUBLISHED_MONOTONIC], payload, FrameFlag(words[FLAGS] & 15), encoding_of(code) if encoded else "raw", code,
-        words[WIDTH] if encoded else 0, words[HEIGHT] if encoded else 0, words[COLOUR_RANGE], planes, fields, missed, torn,
+        words[WIDTH] if encoded else 0, words[HEIGHT] if encoded else 0, words[COLOUR_RANGE] if 0 <= words[COLOUR_RANGE] <= 2 else 0, planes, fields, missed, torn,
     )
 
 
@@ -71,9 +73,9 @@ def _image(words: Words, payload: int) -> Tuple[Optional[FrameGeometry], Tuple[P
     width, height, channels, type_, count = (words[i] for i in (WIDTH, HEIGHT, CHANNELS, TYPE, PLANES))
     if not 1 <= width <= MAX_FILE or not 1 <= height <= MAX_FILE or not 1 <= channels <= 512:
         return none
-    if not -1 <= type_ <= 4095 or not 1 <= count <= 4:
+    if count < 1 or type_ < 0 or (type_ >> 3) + 1 != channels:
         return none
-    element = ElementType.UINT8 if type_ < 0 else element_of_depth(type_)
+    element = element_of_depth(type_)
     format = format_of_code(words[FOURCC] & 0xFFFFFFFF)
     planar = format is not None and format.planar
     if planar and (channels != 1 or count < (2 if format is PixelFormat.NV12 else 3)):
@@ -84,7 +86,11 @@ def _image(words: Words, payload: int) -> Tuple[Optional[FrameGeometry], Tuple[P
         if i > 0 and planar:
             rows, row = rows // 2, row // 2 if format is PixelFormat.I420 else row
         offset, stride = words[PLANE + 2 * i], words[PLANE + 2 * i + 1]
-        if offset < 0 or stride < row or offset > payload or rows and offset + (rows - 1) * stride + row > payload:
+        if i > 0 and not planar:
+            rows = row = 0  # of further planes of a format that is not known here nobody knows the rows
+        elif stride < row:
+            return none
+        if not 0 <= offset <= payload or rows and offset + (rows - 1) * stride + row > payload:
             return none
         planes.append(Plane(offset, stride, rows, row))
     try:
@@ -96,8 +102,6 @@ def _image(words: Words, payload: int) -> Tuple[Optional[FrameGeometry], Tuple[P
 
 def _tensor(words: Words, payload: int) -> Optional[FrameGeometry]:
     dimensions = words[NDIM]
-    if not 0 <= dimensions <= 32:
-        return None
     element = element_of_number(words[DTYPE])
     shape = words[SHAPE : SHAPE + dimensions]
     count = element.bytes if element else 1
@@ -120,7 +124,6 @@ def pack(geometry: FrameGeometry, tags: FrameTags, payload: int, metadata_bytes:
     words[COLOUR_RANGE] = tags.colour_range
     words[METADATA_BYTES] = metadata_bytes
     words[TYPE] = words[DTYPE] = -1
-    words[CHANNELS] = 1
     if encoded:
         words[KIND] = ENCODED
         words[FOURCC] = fourcc_of_encoding(tags.encoding)

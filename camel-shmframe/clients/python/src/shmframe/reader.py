@@ -94,9 +94,6 @@ class _Attachment:
         except BaseException:
             os.close(fd)
             raise
-        if made.segment.words[at.STATE] != at.IN_USE:
-            made.close()  # its successor comes
-            return None
         return made
 
     def wake(self) -> int:
@@ -202,6 +199,7 @@ class RingReader:
         self.counters = ReaderCounters()
         self._looked = 0.0
         self._taken = self._seen_head = self._sequence = self._torn = 0
+        self._drained = 0  # id of the retired segment that was read to its end
         self._following = self._ever = False
 
     @property
@@ -222,13 +220,17 @@ class RingReader:
             if found is not Look.NOTHING:
                 return found
             following = _Attachment.open(self.path)
-            if following is None:
-                if not source.retired():
-                    return Look.NOTHING
-                self.close()
-                return Look.DETACHED
-            following.close()
+            retired = source.retired()
+            if retired:
+                self._drained = source.layout.id
+            same = following is None or following.layout.id == source.layout.id
+            if following is not None:
+                following.close()
+            if same and not retired:
+                return Look.NOTHING
             self.close()
+            if same:
+                return Look.DETACHED
             source = self._attach()
             return Look.DETACHED if source is None else self._take(source, target)
         except BaseException:
@@ -298,6 +300,9 @@ class RingReader:
         source = _Attachment.open(self.path)
         self._looked = now
         if source is None:
+            return None
+        if source.retired() and source.layout.id == self._drained:
+            source.close()
             return None
         self._from = source
         self._following = False

@@ -450,9 +450,10 @@ class RingWriter:
         """For people: who seems to write."""
         try:
             with open(self.path, "rb") as file:
-                return str(int.from_bytes(file.read(464)[456:464], "little"))
+                page = file.read(464)
         except OSError:
             return "(unknown)"
+        return str(int.from_bytes(page[456:464], "little")) if page.startswith(b"SHMFRING") else "(unknown)"
 
     def _open(self, size: int) -> None:
         """With the lock held: takes over what fits, else makes a new segment."""

@@ -35,7 +35,6 @@ public:
         // The first page tells how much there is; what is mapped never depends on a file that is longer than it says.
         Mapping page(fd, RingLayout::kPage, false, path);
         const RingLayout layout = RingLayout::read(page.base(), found.size, path);
-        if (load_acquire(page.base() + control::kState) != control::kInUse) return nullptr;  // its successor comes
         page.reset();
         Mapping mapping(fd, static_cast<std::size_t>(layout.fileBytes), false, path);
         return std::shared_ptr<Attachment>(

@@ -41,23 +41,23 @@ inline std::uint32_t fourcc_of_encoding(const std::string& encoding) noexcept {
     return code;
 }
 
-/// Checks the planes against the payload. Of a format that is not known here every plane has the rows of the picture.
+/// Checks the planes against the payload. Of further planes of a format that is not known here nobody knows the rows.
 inline bool read_planes(const DescriptorCopy& from, FrameInfo& info, std::uint64_t height, std::uint64_t row) {
     const std::uint64_t count = from.field(descriptor::kPlanes);
-    if (count < 1 || count > 4) return false;
+    if (count < 1) return false;
     const PixelFormat format = format_of_fourcc(info.fourcc);
     const bool nv12 = format == PixelFormat::nv12, i420 = format == PixelFormat::i420;
     if (count < (nv12 ? 2U : i420 ? 3U : 1U)) return false;
     for (std::size_t i = 0; i < count; ++i) {
-        const bool half = i > 0 && (nv12 || i420);
+        const bool half = i > 0 && (nv12 || i420), known = i == 0 || half;
         Plane plane{from.field(descriptor::kPlane + 16 * i), from.field(descriptor::kPlane + 16 * i + 8),
-                    half ? height / 2 : height, half && i420 ? row / 2 : row};
-        if (plane.stride < plane.rowBytes || plane.stride > RingLayout::kMaxFile || plane.offset > info.payloadBytes) {
-            return false;
-        }
+                    !known ? 0 : half ? height / 2 : height, !known ? 0 : half && i420 ? row / 2 : row};
+        if (plane.offset > info.payloadBytes) return false;
+        if (known && (plane.stride < plane.rowBytes || plane.stride > INT64_MAX)) return false;
         if (plane.rows > 0) {
             const std::uint64_t room = info.payloadBytes - plane.offset;
-            if (plane.rowBytes > room || (plane.rows - 1) * plane.stride > room - plane.rowBytes) return false;
+            if (plane.rowBytes > room) return false;
+            if (plane.rows > 1 && plane.stride > (room - plane.rowBytes) / (plane.rows - 1)) return false;
         }
         info.planes.push_back(plane);
     }
@@ -70,9 +70,9 @@ inline bool read_image(const DescriptorCopy& from, FrameInfo& info) {
     const std::int64_t type = from.number(descriptor::kType);
     const std::uint64_t most = RingLayout::kMaxFile;  // so that no product below has more than 63 bits
     if (width < 1 || width > most || height < 1 || height > most || channels < 1 || channels > 512) return false;
-    if (type < -1 || type > 4095) return false;
-    const auto element = type < 0 ? ElementType::uint8 : static_cast<ElementType>(type & 7);
-    PixelFormat format = format_of_fourcc(info.fourcc);
+    if (type < 0 || static_cast<std::uint64_t>(type >> 3) + 1 != channels) return false;
+    const auto element = static_cast<ElementType>(type & 7);
+    const PixelFormat format = format_of_fourcc(info.fourcc);
     const bool planar = format == PixelFormat::nv12 || format == PixelFormat::i420;
     if (planar && channels != 1) return false;
     if (!read_planes(from, info, height, width * channels * bytes_of(element))) return false;
@@ -92,7 +92,6 @@ inline bool read_image(const DescriptorCopy& from, FrameInfo& info) {
 inline bool read_tensor(const DescriptorCopy& from, FrameInfo& info) {
     const auto element = element_of_dtype(from.number(descriptor::kDtype));
     const std::uint64_t dimensions = from.field(descriptor::kNdim);
-    if (dimensions > FrameGeometry::kMaxDimensions) return false;
     std::vector<std::uint64_t> shape;
     std::uint64_t values = 1;
     for (std::size_t i = 0; i < dimensions; ++i) {
@@ -123,6 +122,9 @@ inline bool read_descriptor(const DescriptorCopy& from, std::uint64_t ticket, co
     info.encoding = "raw";
     info.encodedWidth = info.encodedHeight = 0;
     info.planes.clear();
+    const std::int64_t type = from.number(d::kType);
+    if (type < -1 || type > 4095 || from.field(d::kChannels) > 512 || from.field(d::kPlanes) > 4) return false;
+    if (from.field(d::kNdim) > FrameGeometry::kMaxDimensions) return false;
     const std::uint64_t metadata = from.field(d::kMetadataBytes);
     if (metadata > Metadata::kMaxBytes) return false;
     if (!Metadata::decode(from.bytes + d::kMetadata, static_cast<std::size_t>(metadata), info.fields)) return false;
@@ -155,7 +157,7 @@ inline void write_descriptor(std::uint8_t* to, const FrameGeometry& geometry, co
     store_relaxed(to + d::kType, picture ? static_cast<std::uint64_t>(geometry.type()) : none);
     store_relaxed(to + d::kWidth, picture ? geometry.width() : encoded != 0 ? tags.width : 0);
     store_relaxed(to + d::kHeight, picture ? geometry.height() : encoded != 0 ? tags.height : 0);
-    store_relaxed(to + d::kChannels, picture ? geometry.channels() : 1);
+    store_relaxed(to + d::kChannels, picture ? geometry.channels() : 0);
     store_relaxed(to + d::kColourRange, static_cast<std::uint64_t>(tags.colourRange));
     const auto planes = picture ? geometry.planes() : std::vector<Plane>();
     store_relaxed(to + d::kPlanes, planes.size());
