@@ -170,6 +170,12 @@ void shouldCopyWhereNoLoanCanBeHad() {
     CHECK(lent.shared());
     CHECK(second.lookInPlace(copied) == Look::frame);  // the only entry is the other reader's
     CHECK(!copied.shared());
+    lent.close();
+    first.close();
+    std::this_thread::sleep_for(110ms);  // it looks for an entry ten times a second
+    publish(with, 2);
+    CHECK(second.lookInPlace(copied) == Look::frame);
+    CHECK(copied.shared());
 }
 
 void shouldKeepViewsBeyondTheirReaderAndInOtherThreads() {
@@ -509,6 +515,12 @@ void shouldSayThatAControlPageWasDamaged() {
     RingWriter writer(folder / "ring");
     publish(writer, 2);
     CHECK(reader.look(frame) == Look::frame);
+    poke(folder / "ring", control::kHead, 0);
+    CHECK_THROWS(SegmentException, "a head of 1 or more, found 0", reader.look(frame));
+    publish(writer, 3);
+    CHECK(reader.look(frame) == Look::frame);
+    poke(folder / "ring", control::kState, 9);
+    CHECK_THROWS(SegmentException, "a state of 1 or 2, found 9", reader.look(frame));
 }
 
 void shouldPassOverADescriptorThatCannotBe() {

@@ -93,6 +93,8 @@ class VectorsTest(unittest.TestCase):
                 break
         self.assertEqual(expected["all"], taken)
         self.assertEqual(len(expected["invalid"]), reader.counters.invalid)
+        for last, tickets in expected["allAfter"].items():
+            self.check_reading_on(int(last), tickets)
         newest = RingReader(self.path)
         self.addCleanup(newest.close)
         self.assertEqual(expected["latest"], frame.info.ticket if newest.look(frame) is Look.FRAME else 0)
@@ -103,6 +105,17 @@ class VectorsTest(unittest.TestCase):
         if takeover["fits"]:
             self.assertEqual(takeover["nextSequence"], sequence)
             self.assertGreaterEqual(RingFigures.of(self.path).head, takeover["searchFrom"])
+
+    def check_reading_on(self, last: int, tickets: "list[int]") -> None:
+        """A reader that had taken a ticket before is given the rest, one on loan and older among them."""
+        frame = FrameBuffer()
+        with RingReader(self.path, RingReaderOptions(delivery=Delivery.ALL)) as reader:
+            reader._attach()
+            reader._taken = last
+            taken = []
+            while reader.look(frame) is Look.FRAME:
+                taken.append(frame.info.ticket)
+        self.assertEqual(tickets, taken)
 
     def check_frame(self, frame: FrameBuffer, expected: Dict[str, Any]) -> None:
         info = frame.info

@@ -150,7 +150,7 @@ private:
         }
         auto found = detail::Attachment::open(path_);
         looked_ = now;
-        if (!found || (found->retired() && found->layout().id == drained_)) return false;
+        if (!found || (found->state() == control::kRetired && found->layout().id == drained_)) return false;
         from_ = std::move(found);
         following_ = false;
         taken_ = 0;
@@ -173,12 +173,12 @@ private:
             if (!attach()) return Look::detached;
             const Look found = options_.delivery == Delivery::all ? all(take) : latest(take);
             if (found != Look::nothing) return found;
-            if (!following_ && !from_->retired()) return found;
+            if (!following_ && !retired()) return found;
             // Acquire of state: what was published before is in head by now, so one more look is the last.
             const Look last = options_.delivery == Delivery::all ? all(take) : latest(take);
             if (last != Look::nothing) return last;
             const auto next = detail::Attachment::open(path_);
-            const bool gone = from_->retired();
+            const bool gone = retired();
             if (gone) drained_ = from_->layout().id;
             if (!next || next->layout().id == from_->layout().id) {
                 if (!gone) return Look::nothing;
@@ -192,6 +192,13 @@ private:
             from_.reset();
             throw;
         }
+    }
+
+    bool retired() const {
+        const std::uint64_t state = from_->state();
+        if (state == control::kInUse || state == control::kRetired) return state == control::kRetired;
+        throw SegmentException(SegmentException::Reason::layout, path_, "a state of 1 or 2",
+                               std::to_string(state) + ": the control page was damaged");
     }
 
     std::uint64_t head() {
@@ -230,14 +237,14 @@ private:
         for (std::uint64_t tries = 0; tries < 4 * slots; ++tries) {
             const std::uint64_t newest = head();
             if (newest <= taken_) break;
-            const std::uint64_t oldest = newest >= slots ? newest - slots + 1 : 1;
-            const std::uint64_t ticket = std::max(taken_ + 1, oldest);
+            const std::uint64_t ticket = taken_ + 1;  // even if it is older than S: somebody may lend it
             std::uint64_t lock = 0;
             const Taken taken = take(ticket, lock);
             if (taken == Taken::frame || taken == Taken::invalid) return took(ticket, taken);
             if (taken == Taken::torn) found = Look::torn;
             count_torn(taken);
-            taken_ = ticket;  // never the same again: its writer may have died in it
+            // Never the same again: its writer may have died in it. Nor one by one through what cannot be there.
+            taken_ = std::max(ticket, newest > slots ? newest - slots : 0);
             from_->done_before(taken_ + 1);
         }
         return found;

@@ -526,8 +526,9 @@ private:
     /// Steps 1 to 4: finds a slot that nobody lends, and marks it.
     void search() {
         std::uint64_t ticket = newest_ + 1;
+        std::chrono::nanoseconds waited{0};  // in all for this frame, whatever slots are looked at
         for (;;) {
-            wait_for_readers(ticket);
+            wait_for_readers(ticket, waited);
             std::uint8_t* lock = descriptor_of(ticket) + descriptor::kLock;
             const std::uint64_t before = detail::load_relaxed(lock);
             detail::store_relaxed(lock, 2 * ticket - 1);
@@ -581,17 +582,17 @@ private:
         return false;
     }
 
-    void wait_for_readers(std::uint64_t ticket) {
+    void wait_for_readers(std::uint64_t ticket, std::chrono::nanoseconds& waited) {
         std::uint64_t who = 0;
         if (options_.overflow == Overflow::overwrite || !behind(ticket, who)) return;
         const auto begin = Clock::now();
         const bool block = options_.overflow == Overflow::block;
-        if (block) detail::add(segment_.base() + control::kBlocked, 1);
+        if (block && waited.count() == 0) detail::add(segment_.base() + control::kBlocked, 1);
         bool late = true;
         for (unsigned round = 0; late; ++round) {
             free_if_dead(who);
             late = behind(ticket, who);
-            if (!late || !block || Clock::now() - begin >= options_.blockTimeout) break;
+            if (!late || !block || waited + (Clock::now() - begin) >= options_.blockTimeout) break;
             if (round < 100) {
                 detail::cpu_relax();
             } else {
@@ -599,8 +600,9 @@ private:
             }
         }
         if (block) {
-            const auto waited = std::chrono::duration_cast<std::chrono::nanoseconds>(Clock::now() - begin).count();
-            detail::add(segment_.base() + control::kBlockedNanos, static_cast<std::uint64_t>(waited));
+            const std::chrono::nanoseconds spent = Clock::now() - begin;
+            waited += spent;
+            detail::add(segment_.base() + control::kBlockedNanos, static_cast<std::uint64_t>(spent.count()));
         }
         if (!late) return;
         detail::add(segment_.base() + control::kRefused, 1);

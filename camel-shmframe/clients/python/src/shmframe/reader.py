@@ -103,7 +103,10 @@ class _Attachment:
         return self.segment.words[at.HEAD]  # (E)
 
     def retired(self) -> bool:
-        return self.segment.words[at.STATE] == at.RETIRED
+        state = self.segment.words[at.STATE]
+        if state not in (at.IN_USE, at.RETIRED):
+            raise SegmentException(self.path, "a state of 1 or 2", f"{state}: the control page was damaged")
+        return state == at.RETIRED
 
     def sleep(self, wake: int, seconds: float) -> None:
         if self._word is not None:
@@ -351,14 +354,15 @@ class RingReader:
             newest = self._head(source)
             if newest <= self._taken:
                 break
-            ticket = max(self._taken + 1, newest - slots + 1)
+            ticket = self._taken + 1  # even if it is older than the ring is long: somebody may lend it
             taken = self._copy(source, ticket, target)
             if taken in (Look.FRAME, Look.INVALID):
                 return self._took(source, ticket, taken)
             if taken is Look.TORN:
                 found = taken
-            self._taken = ticket  # never the same again: its writer may have died in it
-            source.done_before(ticket + 1)
+            # Never the same again: its writer may have died in it. Nor one by one through what cannot be there.
+            self._taken = max(ticket, newest - slots)
+            source.done_before(self._taken + 1)
         return found
 
     def _took(self, source: _Attachment, ticket: int, taken: Look) -> Look:

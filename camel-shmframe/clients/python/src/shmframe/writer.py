@@ -186,9 +186,10 @@ class RingWriter:
         """Steps 1 to 4: finds a slot that nobody lends, and marks it."""
         layout, words = self._layout, segment.words
         ticket = self._newest + 1
+        waited = 0.0  # in all for this frame, whatever slots are looked at
         while True:
             if self._options.overflow is not Overflow.OVERWRITE:
-                self._wait_for_readers(ticket)
+                waited = self._wait_for_readers(ticket, waited)
             lock = layout.descriptor_at(ticket) // 8
             before = words[lock]
             words[lock] = 2 * ticket - 1
@@ -240,21 +241,22 @@ class RingWriter:
                 return entry
         return -1
 
-    def _wait_for_readers(self, ticket: int) -> None:
+    def _wait_for_readers(self, ticket: int, waited: float) -> float:
+        """Says how long it was in all."""
         segment = self._segment
         assert segment is not None
         who = self._behind(ticket)
         if who < 0:
-            return
+            return waited
         begin = time.monotonic()
         block = self._options.overflow is Overflow.BLOCK
-        if block:
+        if block and not waited:
             segment.words[at.BLOCKED] += 1
         pause = 50e-6
         while True:
             self._free_if_dead(who)
             still = self._behind(ticket)
-            if still < 0 or not block or time.monotonic() - begin >= self._options.block_timeout:
+            if still < 0 or not block or waited + time.monotonic() - begin >= self._options.block_timeout:
                 break
             who = still
             time.sleep(pause)
@@ -262,7 +264,7 @@ class RingWriter:
         if block:
             segment.words[at.BLOCKED_NANOS] += int((time.monotonic() - begin) * 1e9)
         if still < 0:
-            return
+            return waited + time.monotonic() - begin
         segment.words[at.REFUSED] += 1
         table = self._table
         assert table is not None

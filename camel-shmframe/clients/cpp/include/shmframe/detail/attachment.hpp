@@ -56,7 +56,7 @@ public:
     /// (F) acquire: pairs with the release store of wake.
     std::uint32_t wake() const noexcept { return load_acquire32(segment_.base() + control::kWake); }
     /// Acquire: pairs with the release store of state.
-    bool retired() const noexcept { return load_acquire(segment_.base() + control::kState) == control::kRetired; }
+    std::uint64_t state() const noexcept { return load_acquire(segment_.base() + control::kState); }
     /// (D) acquire: pairs with the release store of 2t.
     std::uint64_t lock_of(std::uint64_t ticket) const noexcept {
         return load_acquire(segment_.base() + layout_.descriptorAt(ticket) + descriptor::kLock);
@@ -126,9 +126,14 @@ public:
         }
         if (index == entries_.size()) {
             if (entries_.size() >= loans_) return false;
-            const std::int64_t found = find_entry(0, layout_.pins, entries_.empty() && !full_);
-            full_ = found < 0;
-            if (found < 0) return false;
+            // Who lends can copy meanwhile, and so need not wait for an entry.
+            const auto now = std::chrono::steady_clock::now();
+            if (now < full_until_) return false;
+            const std::int64_t found = find_entry(0, layout_.pins, false);
+            if (found < 0) {
+                full_until_ = now + std::chrono::milliseconds(100);
+                return false;
+            }
             entries_.push_back({static_cast<std::uint64_t>(found), 0});
         }
         entries_[index].ticket = ticket;
@@ -264,7 +269,7 @@ private:
     std::int64_t waiting_ = -1;
     std::uint64_t done_ = 1;
     unsigned loans_ = 0;
-    bool full_ = false;
+    std::chrono::steady_clock::time_point full_until_{};
     std::string name_;
 };
 
