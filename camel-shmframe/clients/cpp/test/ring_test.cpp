@@ -228,6 +228,7 @@ void shouldTakeARingOver() {
         publish(writer, 1);
     }
     CHECK_EQUAL(RingFigures::of(folder / "ring").writerId, 0U);
+    poke(folder / "ring", control::kWriterWakes, 0);
     RingWriter writer(folder / "ring");
     CHECK_EQUAL(publish(writer, 2), 2U);
     CHECK(reader.look(frame) == Look::frame);
@@ -235,6 +236,7 @@ void shouldTakeARingOver() {
     CHECK(reader.look(frame) == Look::frame);
     CHECK(frame.info().has(DISCONTINUITY));
     CHECK_EQUAL(RingFigures::of(folder / "ring").takeovers, 1U);
+    CHECK(RingFigures::of(folder / "ring").writerWakes);
     publish(writer, 3);
     CHECK(reader.look(frame) == Look::frame);
     CHECK(!frame.info().has(DISCONTINUITY));
@@ -332,6 +334,22 @@ void shouldWaitForASegmentAndForAFrame() {
     }
     CHECK(reader.await(frame, 30s) == Look::frame);
     CHECK(reader.await(frame, 1ms) == Look::nothing);
+}
+
+void shouldNotSleepBehindAWriterThatCannotWakeIt() {
+    const Folder folder;
+    RingWriter writer(folder / "ring");
+    publish(writer, 1);
+    poke(folder / "ring", control::kWriterWakes, 0);
+    RingReader reader(folder / "ring");
+    FrameBuffer frame;
+    CHECK(reader.look(frame) == Look::frame);
+    std::thread later([&writer] {
+        std::this_thread::sleep_for(20ms);
+        publish(writer, 2);
+    });
+    CHECK(reader.await(frame, 30s) == Look::frame);
+    later.join();
 }
 
 void shouldRefuseASecondWriter() {
@@ -601,7 +619,8 @@ int main(int argc, char** argv) {
                        TEST(shouldPublishNothingOfAClaimThatIsGivenUp), TEST(shouldTakeARingOver),
                        TEST(shouldRetireARingThatIsTooSmallAndItsReadersFollow), TEST(shouldKeepALoanOfARetiredRing),
                        TEST(shouldGoOnCountingWhereARingDoesNotFit), TEST(shouldFollowANameThatWasTakenAway),
-                       TEST(shouldWaitForASegmentAndForAFrame), TEST(shouldRefuseASecondWriter),
+                       TEST(shouldWaitForASegmentAndForAFrame), TEST(shouldNotSleepBehindAWriterThatCannotWakeIt),
+                       TEST(shouldRefuseASecondWriter),
                        TEST(shouldStopAWriterWhoseLockWasTakenAway), TEST(shouldRefuseAFrameWhenAnAwaitedReaderIsBehind),
                        TEST(shouldLoseNothingWhenTheWriterBlocks), TEST(shouldRefuseAFrameWhenABlockedWaitIsOver),
                        TEST(shouldLeaveNothingBehindWhenUnlinked), TEST(shouldGiveThePermissionsThatWereAskedFor),

@@ -138,11 +138,13 @@ class RingTest(unittest.TestCase):
         with RingWriter(self.path) as writer:
             writer.publish(pixels(1), SMALL)
         self.assertEqual(0, RingFigures.of(self.path).writer_id)
+        self.poke(480, 0)
+        self.assertIs(Look.FRAME, self.reader().wait(self.frame, 1))
         self.assertEqual(2, self.writer().publish(pixels(2), SMALL))
         self.assertIs(Look.FRAME, reader.look(self.frame))
         self.assertIs(Look.FRAME, reader.look(self.frame))
         self.assertIn(FrameFlag.DISCONTINUITY, self.frame.info.flags)
-        self.assertEqual(1, RingFigures.of(self.path).takeovers)
+        self.assertEqual((1, True), (RingFigures.of(self.path).takeovers, RingFigures.of(self.path).writer_wakes))
 
     def test_should_retire_a_ring_that_is_too_small_and_its_readers_follow(self) -> None:
         writer, reader = self.writer(), self.reader(ALL)

@@ -12,7 +12,7 @@ namespace shmframe {
 /// What a ring says of itself to anyone who may read it.
 struct RingFigures {
     std::uint64_t id = 0, fileBytes = 0, slots = 0, capacity = 0, pins = 0, entries = 0, createdNanos = 0;
-    bool retired = false;
+    bool retired = false, writerWakes = false;
     std::uint64_t head = 0, writerId = 0, writerPid = 0, writerPidNamespace = 0, writerSinceNanos = 0;
     std::uint64_t published = 0, aborted = 0, skipped = 0, takeovers = 0, blocked = 0, blockedNanos = 0, refused = 0,
                   freed = 0;
@@ -43,6 +43,7 @@ struct RingFigures {
         figures.writerPid = field(control::kWriterPid);
         figures.writerPidNamespace = field(control::kWriterPidNamespace);
         figures.writerSinceNanos = field(control::kWriterSince);
+        figures.writerWakes = field(control::kWriterWakes) == 1;
         figures.published = field(control::kPublished);
         figures.aborted = field(control::kAborted);
         figures.skipped = field(control::kSkipped);

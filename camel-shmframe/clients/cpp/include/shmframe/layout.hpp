@@ -20,7 +20,8 @@ constexpr std::size_t kMagic = 0, kVersion = 8, kId = 16, kFileBytes = 24, kSlot
                       kDescriptorsOffset = 56, kDescriptorBytes = 64, kSlotsOffset = 72, kPins = 80, kEntries = 88,
                       kCreated = 96, kCrc = 104;
 constexpr std::size_t kWake = 256, kHead = 320, kBase = 328, kState = 384, kWriterId = 448, kWriterPid = 456,
-                      kWriterPidNamespace = 464, kWriterSince = 472, kPublished = 512, kAborted = 520, kSkipped = 528,
+                      kWriterPidNamespace = 464, kWriterSince = 472, kWriterWakes = 480,
+                      kPublished = 512, kAborted = 520, kSkipped = 528,
                       kTakeovers = 536, kBlocked = 544, kBlockedNanos = 552, kRefused = 560, kFreed = 568;
 constexpr std::uint64_t kInUse = 1, kRetired = 2;
 }  // namespace control

@@ -17,7 +17,7 @@ namespace shmframe {
 /// Which frames a reader takes: the newest, or each in order as far back as the ring holds.
 enum class Delivery { latest, all };
 
-/// How a reader waits: asleep until the writer wakes it; burning a core; that, but letting others have it; asleep for
+/// How a reader waits: asleep until the writer wakes it (behind a writer that cannot, as backoff); burning a core; that, but letting others have it; asleep for
 /// longer and longer up to a millisecond.
 enum class WaitStrategy { futex, spin, yielding, backoff };
 
@@ -360,7 +360,8 @@ private:
             std::this_thread::sleep_for(std::min({left, options_.reattachInterval, nanoseconds(milliseconds(20))}));
             return;
         }
-        switch (options_.waiting) {
+        const bool asleep = options_.waiting == WaitStrategy::futex;
+        switch (asleep && !from_->wakes() ? WaitStrategy::backoff : options_.waiting) {
             case WaitStrategy::futex:
                 // The cap bounds what a lost wake-up costs: a writer that died between head and wake.
                 if (seen != nullptr) {

@@ -495,6 +495,7 @@ private:
         detail::store_relaxed(segment_.base() + control::kWriterPid, static_cast<std::uint64_t>(::getpid()));
         detail::store_relaxed(segment_.base() + control::kWriterPidNamespace, detail::pid_namespace());
         detail::store_relaxed(segment_.base() + control::kWriterSince, detail::wall_nanos());
+        detail::store_relaxed(segment_.base() + control::kWriterWakes, 1);
         detail::store_release(segment_.base() + control::kWriterId, writer_id_);
     }
 
@@ -568,6 +569,7 @@ private:
         if (!detail::try_lock(table_file_, byte)) return;
         detail::store_release(entry_of(entry) + table::kPin, 0);
         detail::store_release(entry_of(entry) + table::kNext, 0);
+        detail::store_release(entry_of(entry) + table::kPid, 0);
         detail::unlock(table_file_, byte);
         detail::add(segment_.base() + control::kFreed, 1);
     }

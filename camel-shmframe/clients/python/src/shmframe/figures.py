@@ -27,6 +27,7 @@ class RingFigures:
     head: int
     writer_id: int
     writer_pid: int
+    writer_wakes: bool
     published: int
     aborted: int
     skipped: int
@@ -55,5 +56,6 @@ class RingFigures:
         return RingFigures(
             layout.id, layout.file_bytes, layout.slots, layout.capacity, layout.pins, layout.created,
             words[at.STATE] == at.RETIRED, words[at.HEAD], words[at.WRITER_ID], words[at.WRITER_PID],
+            words[at.WRITER_WAKES] == 1,
             *words[at.PUBLISHED : at.FREED + 1],
         )

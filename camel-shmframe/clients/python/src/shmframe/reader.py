@@ -27,7 +27,7 @@ class Delivery(enum.Enum):
 
 
 class WaitStrategy(enum.Enum):
-    """How a reader waits: asleep until the writer wakes it; or asleep for longer and longer up to a millisecond."""
+    """How a reader waits: asleep until the writer wakes it (behind a writer that cannot, as the other); or asleep for longer and longer up to a millisecond."""
 
     FUTEX = "futex"
     BACKOFF = "backoff"
@@ -108,6 +108,10 @@ class _Attachment:
             raise SegmentException(self.path, "a state of 1 or 2", f"{state}: the control page was damaged")
         return state == at.RETIRED
 
+    def wakes(self) -> bool:
+        """Whether the writer wakes those that sleep: Java before 22 cannot."""
+        return self.segment.words[at.WRITER_WAKES] == 1
+
     def sleep(self, wake: int, seconds: float) -> None:
         if self._word is not None:
             self._word.wait(wake, seconds)
@@ -172,7 +176,8 @@ class _Attachment:
         if self._table is not None:
             if self._entry >= 0:
                 first = (at.ENTRY_FIRST + self._entry * at.ENTRY_BYTES) // 8
-                self._table.words[first + at.PIN] = self._table.words[first + at.NEXT] = 0
+                for word in (at.PIN, at.NEXT, at.PID):
+                    self._table.words[first + word] = 0
             self._table.close()
             self._table = None
         if self._table_file >= 0:
@@ -257,7 +262,7 @@ class RingReader:
                 time.sleep(min(left, 0.02, self._options.reattach_interval))
             elif found is not Look.NOTHING:
                 continue
-            elif self._options.waiting is WaitStrategy.BACKOFF:
+            elif self._options.waiting is WaitStrategy.BACKOFF or not self._from.wakes():
                 time.sleep(min(left, pause))
                 pause = min(pause * 1.5, 1e-3)
             elif seen is self._from:

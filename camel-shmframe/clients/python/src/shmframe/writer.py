@@ -228,6 +228,7 @@ class RingWriter:
             return
         table.words[byte // 8 + at.PIN] = 0
         table.words[byte // 8 + at.NEXT] = 0
+        table.words[byte // 8 + at.PID] = 0
         system.unlock(self._table_file, byte)
         segment.words[at.FREED] += 1
 
@@ -618,4 +619,5 @@ class RingWriter:
         segment.words[at.WRITER_PID] = os.getpid()
         segment.words[at.WRITER_PID_NAMESPACE] = system.pid_namespace()
         segment.words[at.WRITER_SINCE] = time.time_ns()
+        segment.words[at.WRITER_WAKES] = 1
         segment.words[at.WRITER_ID] = self._writer_id

@@ -75,6 +75,9 @@ public:
         std::memcpy(copy.bytes + descriptor::kMetadata, from + descriptor::kMetadata, count);
     }
 
+    /// Whether the writer wakes those that sleep: Java before 22 cannot.
+    bool wakes() const noexcept { return load_relaxed(segment_.base() + control::kWriterWakes) == 1; }
+
     void sleep(std::uint32_t wake, std::chrono::nanoseconds at_most) const noexcept {
         futex_wait(segment_.base() + control::kWake, wake, at_most);
     }
@@ -244,6 +247,7 @@ private:
     void leave(std::uint64_t number) noexcept {
         store_release(entry(number) + table::kPin, 0);
         store_release(entry(number) + table::kNext, 0);
+        store_release(entry(number) + table::kPid, 0);
         unlock(table_file_, layout_.entryAt(number));
     }
 
