@@ -22,6 +22,14 @@ public class MappingResource {
     return runtime + ", " + (unmapsAtOnce() ? "overlay" : "base");
   }
 
+  /** Which build of OpenCV is looked for. */
+  @GET
+  @Path("/opencv")
+  public String opencv() {
+    String extension = System.getProperty("org.bytedeco.javacpp.platform.extension");
+    return "".equals(extension) ? "the build for processors" : "extension " + extension;
+  }
+
   private static boolean unmapsAtOnce() throws IOException {
     java.nio.file.Path file = Files.createTempFile("mapping", null);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {

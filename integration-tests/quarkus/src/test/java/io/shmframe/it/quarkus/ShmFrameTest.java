@@ -54,6 +54,28 @@ class ShmFrameTest extends WriterStates {
 
   @ParameterizedTest
   @CsvSource({"bytes,bytes,bytes", "frame,frame,frame", "mat,mat,mat", "bytes,array,bytes"})
+  void shouldPassAPictureThroughARing(String sent, String bodyType, String got) {
+    String segment = segment("ring");
+    http.write(segment, sent, PICTURE, SIZE);
+    Http.Answer answer = http.read(segment + "&delivery=all&bodyType=" + bodyType);
+
+    assertThat(answer.body()).isEqualTo(PICTURE);
+    assertThat(answer.header("Body")).isEqualTo(got);
+    assertSize(answer);
+    assertThat(answer.header("CamelShmFrameSequence")).isEqualTo("1");
+    if ("frame".equals(bodyType)) {
+      assertThat(answer.header("CamelShmFrameCopies")).isEqualTo("0");
+    }
+  }
+
+  /** Two dozen libraries under many names each, which take a native executable 20 seconds. */
+  @Test
+  void shouldNotLookForCudaWhereThereIsNone() {
+    assertThat(http.get("mapping/opencv").text()).isEqualTo("the build for processors");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"bytes,bytes,bytes", "frame,frame,frame", "mat,mat,mat", "bytes,array,bytes"})
   void shouldPassAPictureOfOneOfSeveralCameras(String sent, String bodyType, String got) {
     String segment = segment("imginf") + "&streams=2&stream=1&streamStride=4096";
     http.write(segment, sent, PICTURE, SIZE);

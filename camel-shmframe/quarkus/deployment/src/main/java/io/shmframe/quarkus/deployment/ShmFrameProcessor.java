@@ -5,6 +5,7 @@ import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.deployment.builditem.FeatureBuildItem;
 import io.quarkus.deployment.builditem.ModuleEnableNativeAccessBuildItem;
+import io.quarkus.deployment.builditem.SystemPropertyBuildItem;
 import io.quarkus.deployment.builditem.nativeimage.ReflectiveClassBuildItem;
 import io.quarkus.deployment.builditem.nativeimage.RuntimeInitializedClassBuildItem;
 import io.quarkus.deployment.builditem.nativeimage.RuntimeInitializedPackageBuildItem;
@@ -92,6 +93,24 @@ final class ShmFrameProcessor {
     }
     if (has(application, "io.shmframe", OPENCV_MODULE)) {
       classes.produce(new RuntimeInitializedClassBuildItem("io.shmframe.camel.opencv.CamelMat"));
+    }
+  }
+
+  /**
+   * OpenCV's presets look for two dozen libraries of CUDA, under many names each, unless they are
+   * told which build there is. In a native executable that takes 20 seconds and more.
+   */
+  @BuildStep
+  void cuda(CurateOutcomeBuildItem application, BuildProducer<SystemPropertyBuildItem> properties) {
+    boolean gpu =
+        application.getApplicationModel().getRuntimeDependencies().stream()
+            .anyMatch(
+                jar ->
+                    jar.getGroupId().equals("org.bytedeco")
+                        && jar.getClassifier().endsWith("-gpu"));
+    if (!gpu && has(application, "org.bytedeco", "javacpp")) {
+      properties.produce(
+          new SystemPropertyBuildItem("org.bytedeco.javacpp.platform.extension", ""));
     }
   }
 
