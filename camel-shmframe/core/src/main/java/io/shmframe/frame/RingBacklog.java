@@ -23,12 +23,18 @@ final class RingBacklog {
   private final RingOutput output;
   private final RingWriterOptions options;
   private final long[] nextLook;
+  private long blockedNanos;
 
   RingBacklog(RingOutput output, RingWriterOptions options) {
     this.output = output;
     this.options = options;
     nextLook = new long[output.table().entries()];
     Arrays.fill(nextLook, System.nanoTime());
+  }
+
+  /** Another frame is going to be claimed, whose waits count together. */
+  void begin() {
+    blockedNanos = 0;
   }
 
   /** Whether a frame in the slot of this ticket is on loan: step 4 of publishing. */
@@ -68,10 +74,12 @@ final class RingBacklog {
   private int blocked(long overwritten, int first) throws SegmentException {
     RingSegment segment = output.segment();
     long began = System.nanoTime();
-    long atMost = options.blockTimeout().toNanos();
+    long atMost = options.blockTimeout().toNanos() - blockedNanos;
     long pause = SHORTEST_PAUSE_NANOS;
     int behind = first;
-    segment.add(RingControl.BLOCKED, 1);
+    if (blockedNanos == 0) {
+      segment.add(RingControl.BLOCKED, 1);
+    }
     while (behind >= 0
         && System.nanoTime() - began < atMost
         && !Thread.currentThread().isInterrupted()) {
@@ -80,7 +88,9 @@ final class RingBacklog {
       pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
       behind = behind(overwritten);
     }
-    segment.add(RingControl.BLOCKED_NANOS, System.nanoTime() - began);
+    long spent = Math.max(1, System.nanoTime() - began);
+    segment.add(RingControl.BLOCKED_NANOS, spent);
+    blockedNanos += spent;
     return behind;
   }
 

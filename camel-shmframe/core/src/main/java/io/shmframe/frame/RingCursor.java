@@ -10,11 +10,12 @@ final class RingCursor {
   /** How often the head is loaded anew when its frame was overwritten meanwhile. */
   private static final int RETRIES = 8;
 
-  /** Far from where twice a ticket would overflow. */
-  private static final long MOST = Long.MAX_VALUE >>> 2;
+  /** Tickets stay below it, so that twice one does not overflow. */
+  private static final long TOO_LARGE = 1L << 62;
 
   private final Delivery delivery;
   private long last;
+  private long before;
   private long highest;
   private RingSegment known;
   private long id;
@@ -37,9 +38,11 @@ final class RingCursor {
         id = segment.id();
         last = 0;
       }
+      // What lies further back is there only because somebody lends it.
+      before = last == 0 ? Math.max(0, head(segment) - segment.layout().slots()) : 0;
     }
     long head = head(segment);
-    if (head <= last || head > MOST) {
+    if (head <= last) {
       return 0;
     }
     return delivery == Delivery.ALL ? oldest(segment, head) : newest(segment, head);
@@ -47,16 +50,16 @@ final class RingCursor {
 
   private long head(RingSegment segment) throws SegmentException {
     long head = segment.head();
-    if (head < highest) {
+    if (head < highest || head >= TOO_LARGE) {
       throw new SegmentException(
           Reason.FORMAT,
           "Segment "
               + segment.path()
-              + " is damaged: its head went back from "
-              + highest
-              + " to "
+              + " is damaged: its head is "
               + head
-              + ", expected it to go up");
+              + ", expected "
+              + highest
+              + ", which it was before, or more, and less than 2^62");
     }
     highest = head;
     return head;
@@ -69,7 +72,7 @@ final class RingCursor {
         return head;
       }
       long again = head(segment);
-      if (again == head || again > MOST) {
+      if (again == head) {
         return 0;
       }
       head = again;
@@ -79,16 +82,21 @@ final class RingCursor {
 
   /**
    * Tickets that are not complete were passed over, given up or overwritten: whichever, there is
-   * nothing to take, and the sequence says what is missing.
+   * nothing to take, and the sequence says what is missing. The next one may be older than the ring
+   * is long, if somebody lends it; those behind it that are as old cannot all be.
    */
   private long oldest(RingSegment segment, long head) {
     int slots = segment.layout().slots();
-    for (long ticket = Math.max(last + 1, head - slots + 1); ticket <= head; ticket++) {
-      if (segment.lock(segment.layout().slot(ticket)) == 2 * ticket) {
-        return ticket;
-      }
+    long ticket = Math.max(last, before) + 1;
+    while (ticket <= head && segment.lock(segment.layout().slot(ticket)) != 2 * ticket) {
+      ticket = Math.max(ticket + 1, head - slots + 1);
     }
-    return 0;
+    return ticket <= head ? ticket : 0;
+  }
+
+  /** Ticket of the frame that was done with last; 0 before the first. */
+  long last() {
+    return last;
   }
 
   /** Whether a frame up to this ticket may be left to take. */
@@ -99,5 +107,6 @@ final class RingCursor {
   /** This frame was taken, or is not to be looked at again. */
   void done(long ticket) {
     last = ticket;
+    before = 0;
   }
 }

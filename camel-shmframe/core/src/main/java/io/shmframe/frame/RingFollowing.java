@@ -74,7 +74,7 @@ final class RingFollowing {
   void step() throws SegmentException {
     RingInput now = input;
     long time = System.nanoTime();
-    boolean retired = now != null && !moved && now.segment().retired();
+    boolean retired = now != null && !moved && now.segment().requireState();
     boolean due = time - nextNameCheck >= 0 || retired && time - nextRetiredCheck >= 0;
     if (!due) {
       return;

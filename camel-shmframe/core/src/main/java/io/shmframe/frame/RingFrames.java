@@ -60,7 +60,7 @@ final class RingFrames {
               + " says ticket="
               + descriptor.get(RingDescriptor.TICKET));
     }
-    RingShape found = descriptor.shape(from.layout().capacity(), from.later());
+    RingShape found = descriptor.shape(from.layout().capacity());
     if (found != shape) {
       expected.check(found.geometry(), "descriptor");
       shape = found;

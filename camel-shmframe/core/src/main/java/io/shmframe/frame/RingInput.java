@@ -14,13 +14,14 @@ import java.util.Optional;
 record RingInput(RingSegment segment, Optional<RingPins> pins) {
 
   /**
-   * @throws SegmentException if there is no ring, or the writer is to wait for this reader and the
-   *     table does not let it
+   * @throws SegmentException if there is no ring, it is damaged, or the writer is to wait for this
+   *     reader and the table does not let it
    */
   static RingInput open(Path path, RingReaderOptions options) throws SegmentException {
     RingSegment segment = RingSegment.open(path, false);
     boolean opened = false;
     try {
+      segment.requireState();
       RingInput input = new RingInput(segment, pins(segment, options));
       opened = true;
       return input;

@@ -76,8 +76,7 @@ final class RingOpening {
     Optional<RingPosition> position = RingPosition.of(segment);
     boolean used = segment.get(RingControl.STATE) == RingControl.IN_USE;
     Optional<RingTable> table = table(segment);
-    String why =
-        misfit(segment.layout(), capacity, used && position.isPresent(), table.isPresent());
+    String why = misfit(segment, capacity, used && position.isPresent(), table.isPresent());
     if (why.isEmpty()) {
       return RingOutput.begin(segment, table.orElseThrow(), position.orElseThrow(), true);
     }
@@ -94,9 +93,15 @@ final class RingOpening {
   }
 
   /** Why a ring cannot be taken over; empty if it can. */
-  private String misfit(RingLayout layout, long capacity, boolean readable, boolean hasTable) {
+  private String misfit(RingSegment segment, long capacity, boolean readable, boolean hasTable) {
+    RingLayout layout = segment.layout();
     if (options.create() == Create.REPLACE) {
       return " is to be replaced";
+    } else if (segment.version() != RingControl.VERSION_VALUE) {
+      return " is a ring of version "
+          + RingControl.versionText(segment.version())
+          + ": expected "
+          + RingControl.versionText(RingControl.VERSION_VALUE);
     } else if (!readable) {
       return " was retired, or has slots that say what cannot be";
     } else if (!hasTable) {

@@ -3,6 +3,7 @@ package io.shmframe.frame;
 
 import io.shmframe.layout.RingControl;
 import io.shmframe.memory.Faults;
+import io.shmframe.memory.Futex;
 import io.shmframe.memory.Mapping;
 import io.shmframe.memory.SegmentException;
 import io.shmframe.memory.SegmentException.Reason;
@@ -109,13 +110,21 @@ final class RingPage {
     }
   }
 
-  /** Tells the readers of a ring that cannot be mapped whole to follow its name. */
+  /**
+   * Tells the readers of a ring that cannot be mapped whole to follow its name. A page of another
+   * major version is left alone: nobody knows its fields.
+   */
   static void retire(SegmentFile file) throws SegmentException {
     Mapping mapping = file.mapForWriting(RingControl.BYTES);
     try {
       ByteBuffer page = mapping.buffer();
+      if (page.getLong(RingControl.VERSION) >>> 16 != RingControl.VERSION_VALUE >>> 16) {
+        Faults.surface();
+        return;
+      }
       Words.setRelease(page, RingControl.STATE, RingControl.RETIRED);
       Words.setIntRelease(page, RingControl.WAKE, Words.getIntAcquire(page, RingControl.WAKE) + 1);
+      Futex.of(page, RingControl.WAKE).wakeAll();
       Faults.surface();
     } finally {
       mapping.close();

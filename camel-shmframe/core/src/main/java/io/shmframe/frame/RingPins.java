@@ -5,6 +5,7 @@ import io.shmframe.layout.RingEntries;
 import io.shmframe.memory.SegmentException;
 import io.shmframe.memory.SegmentException.Reason;
 import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A reader's entries in the table: one for each frame that it lends at a time, taken when it first
@@ -17,6 +18,13 @@ final class RingPins {
 
   /** From one try to get more entries to the next. */
   private static final long RETRY_NANOS = 100_000_000;
+
+  /**
+   * Longer than the writer looks whether an entry's owner is alive, which takes it for a moment.
+   */
+  private static final long PATIENCE_NANOS = 1_000_000_000;
+
+  private static final long PAUSE_NANOS = 5_000_000;
 
   private final RingTable table;
   private final RingReaderOptions options;
@@ -64,11 +72,15 @@ final class RingPins {
 
   /** From the end downwards, to leave those to others that can have a pin. */
   private int takeLast() throws SegmentException {
-    for (int entry = table.entries() - 1; entry >= 0; entry--) {
-      if (table.take(entry, options.name())) {
-        return entry;
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    do {
+      for (int entry = table.entries() - 1; entry >= 0; entry--) {
+        if (table.take(entry, options.name())) {
+          return entry;
+        }
       }
-    }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    } while (System.nanoTime() - deadline < 0 && !Thread.currentThread().isInterrupted());
     throw new SegmentException(
         Reason.IN_USE,
         "The table of readers has no entry free: all "
@@ -124,6 +136,13 @@ final class RingPins {
   synchronized void goneTo(long ticket) {
     next = ticket;
     storeNext();
+  }
+
+  /** As {@link #goneTo}, unless that was said of a later ticket already. */
+  synchronized void goneToAtLeast(long ticket) {
+    if (ticket > next) {
+      goneTo(ticket);
+    }
   }
 
   private void storeNext() {

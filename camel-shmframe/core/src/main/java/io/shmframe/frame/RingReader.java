@@ -269,6 +269,10 @@ public final class RingReader implements FrameSource {
       }
     }
     following.step();
+    if (following.input() != before) {
+      // It was not loaded before the look, so nobody may sleep on what it is: see there.
+      neverSleep();
+    }
     if (!following.moved() || cursor.behind(following.end())) {
       Look found = kept(target, inPlace);
       if (found != Look.NOTHING || !following.moved()) {
@@ -276,8 +280,20 @@ public final class RingReader implements FrameSource {
       }
     }
     following.move();
-    wakeSeen = 0;
+    neverSleep();
     return kept(target, inPlace);
+  }
+
+  /** The next wait ends at once, and the look behind it loads the wake word first. */
+  private void neverSleep() {
+    RingInput fresh = following.input();
+    if (fresh != null && fresh.segment().retain()) {
+      try {
+        wakeSeen = fresh.segment().wake() - 1;
+      } finally {
+        fresh.segment().release();
+      }
+    }
   }
 
   /** Looks while nobody unmaps the ring. */
@@ -299,6 +315,10 @@ public final class RingReader implements FrameSource {
     RingSegment segment = now.segment();
     long ticket = cursor.next(segment);
     if (ticket == 0) {
+      // Of a ring that was mapped anew, or given up as torn: the writer need not wait for it.
+      if (now.pins().isPresent()) {
+        now.pins().get().goneToAtLeast(cursor.last() + 1);
+      }
       return Look.NOTHING;
     }
     try {

@@ -27,7 +27,7 @@ final class RingSegment {
   private final SegmentFile.Identity identity;
   private final RingLayout layout;
   private final long id;
-  private final boolean later;
+  private final long version;
   private final Mapping mapping;
   private final ByteBuffer memory;
   private final Futex futex;
@@ -44,7 +44,7 @@ final class RingSegment {
     this.identity = identity;
     this.layout = layout;
     this.id = control.getLong(RingControl.ID);
-    this.later = control.getLong(RingControl.VERSION) > RingControl.VERSION_VALUE;
+    this.version = control.getLong(RingControl.VERSION);
     this.mapping = mapping;
     this.memory = mapping.buffer();
     this.futex = Futex.of(memory, RingControl.WAKE);
@@ -67,9 +67,9 @@ final class RingSegment {
         throw new SegmentException(Reason.FORMAT, "Segment " + path + ": " + e.getMessage(), e);
       }
       long size = file.identity().bytes();
-      if (size < layout.fileBytes()) {
+      if (size != layout.fileBytes()) {
         throw new SegmentException(
-            Reason.TOO_SMALL,
+            size < layout.fileBytes() ? Reason.TOO_SMALL : Reason.FORMAT,
             "Segment "
                 + path
                 + " has "
@@ -101,9 +101,9 @@ final class RingSegment {
     return id;
   }
 
-  /** Whether it is of a later minor version, which may have kinds of frames that are not known. */
-  boolean later() {
-    return later;
+  /** Major number * 65536 + minor number, of which the major one is ours. */
+  long version() {
+    return version;
   }
 
   /** The mapped bytes; shared, so only absolute access. */
@@ -137,6 +137,21 @@ final class RingSegment {
 
   boolean retired() {
     return get(RingControl.STATE) == RingControl.RETIRED;
+  }
+
+  /**
+   * As {@link #retired()}, for a reader.
+   *
+   * @throws SegmentException if the state is one that cannot be
+   */
+  boolean requireState() throws SegmentException {
+    long state = get(RingControl.STATE);
+    if (state != RingControl.IN_USE && state != RingControl.RETIRED) {
+      throw new SegmentException(
+          Reason.FORMAT,
+          "Segment " + path + " is damaged: its state is " + state + ", expected 1 or 2");
+    }
+    return state == RingControl.RETIRED;
   }
 
   /** Loads a field of the control page, with acquire. */

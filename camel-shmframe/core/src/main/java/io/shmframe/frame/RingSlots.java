@@ -48,6 +48,7 @@ final class RingSlots {
   int claim() throws SegmentException, OverrunException {
     RingSegment segment = output.segment();
     int slots = segment.layout().slots();
+    backlog.begin();
     for (int passed = 0; passed < MOST_ROUNDS * slots; passed++) {
       // From the one behind the newest frame round to the one before it, which is never marked. No
       // reader looks beyond the head, so a ticket above it may be used again.

@@ -4,8 +4,10 @@ package io.shmframe.layout;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The list of named values that travels with a frame of a ring: 1 byte type, 1 byte length of the
@@ -158,6 +160,7 @@ public final class Metadata {
       return Map.of();
     }
     Map<String, Object> fields = new LinkedHashMap<>();
+    Set<String> names = new HashSet<>();
     int end = offset + bytes;
     for (int at = offset; at < end; ) {
       if (end - at < ENTRY) {
@@ -171,7 +174,7 @@ public final class Metadata {
         throw broken(end - at, needed);
       }
       String key = text(source, at + ENTRY, keyBytes);
-      if (keyBytes == 0 || fields.containsKey(key)) {
+      if (keyBytes == 0 || !names.add(key)) {
         throw new LayoutException(
             "the frame's metadata has "
                 + (keyBytes == 0 ? "a field without a name" : "two fields " + key));

@@ -83,12 +83,23 @@ public enum PixelFormat {
     return this == NV12 || this == I420;
   }
 
+  /** How many planes it has. */
+  int planes() {
+    return this == NV12 ? 2 : this == I420 ? 3 : 1;
+  }
+
+  /** Whether a picture of this format can have these sides. */
+  boolean fits(int width, int height) {
+    boolean half = planar();
+    return ((!half && this != YUYV) || width % 2 == 0) && (!half || height % 2 == 0);
+  }
+
   /**
    * @throws LayoutException if a picture of this format cannot have these sides
    */
   void check(int width, int height) {
     boolean half = planar();
-    if ((half || this == YUYV) && width % 2 != 0 || half && height % 2 != 0) {
+    if (!fits(width, height)) {
       throw new LayoutException(
           "A picture of "
               + width

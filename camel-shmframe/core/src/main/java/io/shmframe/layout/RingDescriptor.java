@@ -127,10 +127,9 @@ public final class RingDescriptor {
    * What the descriptor that was loaded says of its payload, every length and offset checked.
    *
    * @param capacity most bytes of a payload
-   * @param later whether the ring is of a later minor version than this one
    * @throws LayoutException if it does not hold together
    */
-  public RingShape shape(long capacity, boolean later) {
+  public RingShape shape(long capacity) {
     boolean same =
         shape != null
             && Arrays.equals(bytes, PAYLOAD_BYTES, FLAGS, known, PAYLOAD_BYTES, FLAGS)
@@ -138,7 +137,7 @@ public final class RingDescriptor {
             && shape.payloadBytes() <= capacity;
     if (!same) {
       shape = null;
-      shape = RingKinds.read(this, capacity, later);
+      shape = RingKinds.read(this, capacity);
       System.arraycopy(bytes, PAYLOAD_BYTES, known, PAYLOAD_BYTES, PAYLOAD_CRC - PAYLOAD_BYTES);
     }
     return shape;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.shmframe.layout;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,7 +15,7 @@ final class RingKinds {
   static final long TENSOR = 2;
   static final long ENCODED = 3;
 
-  private static final int MAX_PLANES = 4;
+  static final int MAX_PLANES = 4;
   private static final long MAX_TYPE = (FrameGeometry.MAX_CHANNELS << 3) - 1;
   private static final int CODE_LETTERS = 4;
 
@@ -62,13 +61,13 @@ final class RingKinds {
     }
   }
 
-  /**
-   * @param later whether the ring is of a later minor version, which may have more kinds
-   */
-  static RingShape read(RingDescriptor from, long capacity, boolean later) {
+  /** A kind that is not known is opaque: a later minor version may have more. */
+  static RingShape read(RingDescriptor from, long capacity) {
     int bytes = (int) between(from, "payloadBytes", RingDescriptor.PAYLOAD_BYTES, 0, capacity);
-    long most = later ? Long.MAX_VALUE : ENCODED;
-    long kind = between(from, "kind", RingDescriptor.KIND, OPAQUE, most);
+    long kind = between(from, "kind", RingDescriptor.KIND, OPAQUE, Long.MAX_VALUE);
+    between(from, "type", RingDescriptor.TYPE, -1, MAX_TYPE);
+    between(from, "planes", RingDescriptor.PLANES, 0, MAX_PLANES);
+    between(from, "ndim", RingDescriptor.NDIM, 0, FrameGeometry.MAX_DIMENSIONS);
     if (kind == IMAGE) {
       return image(from, bytes);
     } else if (kind == TENSOR) {
@@ -90,54 +89,43 @@ final class RingKinds {
     int height = (int) between(from, "height", RingDescriptor.HEIGHT, 1, Integer.MAX_VALUE);
     int channels =
         (int) between(from, "channels", RingDescriptor.CHANNELS, 1, FrameGeometry.MAX_CHANNELS);
-    long type = between(from, "type", RingDescriptor.TYPE, -1, MAX_TYPE);
+    int type = (int) between(from, "type", RingDescriptor.TYPE, 0, MAX_TYPE);
     long code = from.get(RingDescriptor.FOURCC);
-    ElementType element = type < 0 ? ElementType.UINT8 : ElementType.ofDepth((int) type);
+    FrameGeometry values = new FrameGeometry(width, height, type);
     Optional<PixelFormat> format = PixelFormat.ofCode(code);
     boolean planar = format.isPresent() && format.get().planar();
-    boolean named =
-        format.isPresent() && format.get().channels() == channels && element == ElementType.UINT8;
-    if (planar && !named) {
+    int expected = planar ? 1 : values.channels();
+    if (channels != expected || values.channels() != expected) {
       throw new LayoutException(
           "the descriptor says channels="
               + channels
               + " and type="
               + type
-              + " of a picture in "
-              + format.get()
-              + ": expected one channel of 8 bits");
+              + (planar ? " of a picture in " + format.get() : "")
+              + ": expected "
+              + expected
+              + " in both");
     }
-    FrameGeometry picture =
-        named
-            ? FrameGeometry.picture(width, height, format.get())
-            : FrameGeometry.picture(width, height, channels, element);
-    RingShape shape = planes(from, picture, bytes);
+    Optional<FrameGeometry> named = format.flatMap(known -> named(values, known));
+    List<Plane> planes = RingPlanes.read(from, values, format, bytes);
     // A code that is not known may mean planes, or other colours than OpenCV's type makes one
-    // think; without a code and a type nothing is known at all.
-    boolean unknown = !named && (type < 0 || code != 0 && picture.format().isPresent());
-    return unknown ? plain(FrameGeometry.bytes(bytes), RAW, bytes) : shape;
+    // think; so may a known one of other sides or values than it can have.
+    if (named.isEmpty() && (planar || code != 0 && values.format().isPresent())) {
+      return plain(FrameGeometry.bytes(bytes), RAW, bytes);
+    }
+    FrameGeometry picture = named.orElse(values);
+    int stride = (int) planes.get(0).stride();
+    return new RingShape(picture, RAW, bytes, planes, stride, regular(picture, stride, planes));
   }
 
-  private static RingShape planes(RingDescriptor from, FrameGeometry picture, int bytes) {
-    requireFit(picture, picture.bytes(), bytes);
-    List<Plane> dense = picture.planes(picture.rowBytes());
-    int count = (int) between(from, "planes", RingDescriptor.PLANES, dense.size(), MAX_PLANES);
-    List<Plane> planes = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      Plane like = dense.get(i < dense.size() ? i : 0);
-      int at = RingDescriptor.PLANE + i * RingDescriptor.PLANE_BYTES;
-      long offset = between(from, "plane offset", at, 0, bytes);
-      long stride = between(from, "stride", at + Long.BYTES, like.rowBytes(), bytes);
-      Plane plane = new Plane(offset, like.rows(), like.rowBytes(), stride);
-      // Neither product nor sum can overflow: each factor is an int by now.
-      requireFit(picture, plane.end(), bytes);
-      if (i < dense.size()) {
-        planes.add(plane);
-      }
+  /** The picture in a format; empty if that contradicts what its values are. */
+  private static Optional<FrameGeometry> named(FrameGeometry values, PixelFormat format) {
+    if (values.element() != ElementType.UINT8
+        || format.channels() != values.channels()
+        || !format.fits(values.width(), values.height())) {
+      return Optional.empty();
     }
-    int stride = (int) planes.get(0).stride();
-    return new RingShape(
-        picture, RAW, bytes, List.copyOf(planes), stride, regular(picture, stride, planes));
+    return Optional.of(FrameGeometry.picture(values.width(), values.height(), format));
   }
 
   private static boolean regular(FrameGeometry picture, int stride, List<Plane> planes) {
@@ -145,7 +133,7 @@ final class RingKinds {
     return !halved && picture.planes(stride).equals(planes);
   }
 
-  private static void requireFit(FrameGeometry geometry, long needed, int bytes) {
+  static void requireFit(FrameGeometry geometry, long needed, int bytes) {
     if (needed > bytes) {
       throw new LayoutException(
           "the descriptor says "
@@ -174,7 +162,8 @@ final class RingKinds {
     return plain(element.isPresent() ? tensor : FrameGeometry.bytes(bytes), RAW, bytes);
   }
 
-  private static long between(RingDescriptor from, String what, int offset, long least, long most) {
+  /** A field, which must be in a range. */
+  static long between(RingDescriptor from, String what, int offset, long least, long most) {
     long found = from.get(offset);
     if (found < least || found > most) {
       throw new LayoutException(
@@ -184,7 +173,7 @@ final class RingKinds {
               + found
               + ": expected "
               + least
-              + (most == Integer.MAX_VALUE ? " or more" : " to " + most));
+              + (most >= Integer.MAX_VALUE ? " or more" : " to " + most));
     }
     return found;
   }
@@ -206,6 +195,7 @@ final class RingKinds {
     return code;
   }
 
+  /** A code that is no name leaves nothing to say of the bytes. */
   private static String encoding(long code) {
     StringBuilder letters = new StringBuilder();
     boolean readable = code >>> Integer.SIZE == 0;
@@ -215,12 +205,6 @@ final class RingKinds {
       letters.append(letter);
     }
     String text = letters.toString().strip().toLowerCase(Locale.ROOT);
-    if (!readable || text.isEmpty() || text.equals(RAW)) {
-      throw new LayoutException(
-          "the descriptor of an encoded payload says fourcc="
-              + Long.toHexString(code)
-              + ": expected four letters");
-    }
-    return text;
+    return !readable || text.isEmpty() ? RAW : text;
   }
 }

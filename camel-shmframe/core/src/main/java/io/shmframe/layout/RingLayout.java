@@ -162,6 +162,9 @@ public record RingLayout(int slots, long capacity, int entries) {
               + " or a later one of the same major number");
     }
     require("crc", control.getLong(RingControl.CRC) & 0xFFFF_FFFFL, crc(control));
+    if (control.getLong(RingControl.ID) == 0) {
+      throw new LayoutException("the control page of a ring has id=0: expected another number");
+    }
     long slots = control.getLong(RingControl.SLOTS);
     long entries = control.getLong(RingControl.ENTRIES);
     RingLayout layout =
