@@ -3,6 +3,7 @@ package io.shmframe.frame;
 
 import static io.shmframe.frame.RingFixture.all;
 import static io.shmframe.frame.RingFixture.anywhere;
+import static io.shmframe.frame.RingFixture.frame;
 import static io.shmframe.frame.RingFixture.latest;
 import static io.shmframe.frame.RingFixture.lend;
 import static io.shmframe.frame.RingFixture.slots;
@@ -12,12 +13,17 @@ import static io.shmframe.frame.RingFixture.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.shmframe.layout.FrameGeometry;
 import io.shmframe.layout.PixelFormat;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -346,5 +352,99 @@ class RingConformanceTest {
 
     assertThat(reader.look(anywhere())).isEqualTo(Look.DETACHED);
     assertThat(reader.problem().get()).hasMessageContaining("id=0");
+  }
+
+  private Path table() throws IOException {
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "ring~readers-*")) {
+      return found.iterator().next();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,1,0", "8,131072,0", "16,1,0", "24,1,0", "32,0,0", "40,0,1", "40,0,-1"})
+  void shouldUseNoTableThatDoesNotAgree(int offset, long found, int longer) throws Exception {
+    write(ring.kept(new RingWriter(ring.path, slots(4))), 1);
+    ring.close();
+    long id = ring.figures().id();
+    ByteBuffer table = RawSegment.read(table());
+    table.putLong(offset, found);
+    Files.write(table(), Arrays.copyOf(table.array(), table.capacity() + longer));
+
+    try (RingReader reader = new RingReader(ring.path, latest());
+        FrameView copy = lend(reader)) {
+      assertThat(copy.shared()).isFalse();
+    }
+    write(ring.writer(slots(4)), 2);
+    assertThat(ring.figures().id()).isNotEqualTo(id);
+    RingReader reader = ring.reader(latest());
+    assertThat(value(reader)).isEqualTo(2);
+    assertThat(reader.info().sequence()).hasValue(2);
+  }
+
+  @Test
+  void shouldSayDiscontinuityAfterAnotherWritersRingAlone() throws Exception {
+    RingWriter first = ring.writer(slots(4));
+    write(first, 1);
+    RingReader reader = ring.reader(soon(all()));
+    value(reader);
+    first.publish(frame(FrameGeometry.bytes(100), 2), RingFixture.at(2));
+    assertThat(reader.look(anywhere())).isEqualTo(Look.FRAME);
+    assertThat(reader.info().flags()).isEmpty();
+    first.close();
+    RingWriter second = ring.writer(slots(4));
+    second.publish(frame(FrameGeometry.bytes(200), 3), RingFixture.at(3));
+
+    assertThat(reader.await(anywhere(), 10 * SECOND)).isEqualTo(Look.FRAME);
+    assertThat(reader.info().sequence()).hasValue(3);
+    assertThat(reader.info().flags()).containsExactly(FrameFlag.DISCONTINUITY);
+    assertThat(reader.info().missed()).isZero();
+  }
+
+  @Test
+  void shouldGoRoundToTheSlotBehindTheNewestFrameAndNeverMarkThat() throws Exception {
+    List<Integer> marked = new ArrayList<>();
+    List<Long> newest = new ArrayList<>();
+    RingWriter writer =
+        ring.kept(
+            new RingWriter(
+                ring.path,
+                slots(4),
+                step -> {
+                  if (step == RingStep.MARKED && marked.size() < 4) {
+                    try (RawSegment table = new RawSegment(table(), 256)) {
+                      ByteBuffer file = RawSegment.read(ring.path);
+                      newest.add(file.getLong(4096));
+                      if (newest.size() > 4) {
+                        // The pin goes along, as that of a reader which goes from frame to frame.
+                        marked.add(marked(file));
+                        table.memory.putLong(128, marked(file));
+                      }
+                    } catch (IOException e) {
+                      throw new AssertionError(e);
+                    }
+                  }
+                }));
+    write(writer, 1, 2, 3, 4);
+    try (FrameView loan = lend(ring.reader(latest()))) {
+      newest.subList(0, 4).clear();
+      newest.addAll(List.of(8L, 8L, 8L, 8L));
+      write(writer, 5);
+      assertThat(value(loan)).isEqualTo(4);
+    }
+
+    assertThat(marked).containsExactly(1, 2, 3, 1);
+    assertThat(newest).containsOnly(8L);
+    assertThat(ring.figures().skipped()).isEqualTo(4);
+    assertThat(ring.figures().head()).isEqualTo(6);
+  }
+
+  /** The slot that is odd. */
+  private static int marked(ByteBuffer file) {
+    for (int slot = 0; slot < 4; slot++) {
+      if (file.getLong(4096 + 2048 * slot) % 2 != 0) {
+        return slot;
+      }
+    }
+    return -1;
   }
 }

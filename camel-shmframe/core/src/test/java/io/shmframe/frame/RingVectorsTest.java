@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.shmframe.layout.FrameGeometry;
+import io.shmframe.memory.Futex;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -349,6 +350,7 @@ class RingVectorsTest {
     assertThat(file.getLong(descriptor + 72)).isEqualTo(vector.number("takeover.nextSequence"));
     assertThat(file.getLong(descriptor + 128)).isEqualTo(1);
     assertThat(file.getLong(536)).isEqualTo(1);
+    assertThat(file.getLong(480)).isEqualTo(Futex.available() ? 1 : 0);
     writer.publish(frame(FrameGeometry.bytes(1), 6), at(2));
     RingReader reader = ring.reader(latest());
     assertThat(RingFixture.value(reader)).isEqualTo(6);
