@@ -218,6 +218,24 @@ void write(const std::string& name) {
     }
 }
 
+/// What a number of a descriptor that is opaque makes of it: the second one of a vector.
+void spoil(std::size_t offset, std::int64_t value, Look expected) {
+    const Expected vector("ring-encoded-with-metadata");
+    const Folder folder;
+    install(vector, folder);
+    std::fstream file(folder / "ring", std::ios::binary | std::ios::in | std::ios::out);
+    file.seekp(static_cast<std::streamoff>(4096 + 2 * 2048 + offset));
+    file.write(reinterpret_cast<const char*>(&value), sizeof value);
+    file.close();
+    RingReaderOptions all;
+    all.delivery = Delivery::all;
+    RingReader reader(folder / "ring", all);
+    FrameBuffer frame;
+    CHECK(reader.look(frame) == Look::frame);
+    CHECK(reader.look(frame) == expected);
+    CHECK(reader.look(frame) == Look::frame);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -240,6 +258,9 @@ int main(int argc, char** argv) {
     for (const char* name : {"ring-image", "ring-nv12", "ring-tensor", "ring-encoded-with-metadata"}) {
         tests.emplace_back("shouldWriteWhatAVectorSays", [name] { write(name); });
     }
+    tests.emplace_back("shouldNotLookAtTheChannelsOfAnotherKind", [] { spoil(168, 4711, Look::frame); });
+    tests.emplace_back("shouldTakeAKindOfALaterVersionForBytes", [] { spoil(120, 4, Look::frame); });
+    tests.emplace_back("shouldPassOverAKindBelowZero", [] { spoil(120, -1, Look::invalid); });
     tests.emplace_back("shouldFindVectors", [found] { CHECK(found > 0); });
     return check::run(tests);
 }

@@ -142,6 +142,18 @@ class VectorsTest(unittest.TestCase):
             self.assertEqual((expected["width"], expected["height"]), (info.encoded_width, info.encoded_height))
         self.assertEqual(expected["kind"] == 3, info.encoding != "raw")
 
+    def test_should_look_at_the_numbers_that_a_kind_needs_alone(self) -> None:
+        for offset, value, expected in ((168, 4711, Look.FRAME), (120, 4, Look.FRAME), (120, -1, Look.INVALID)):
+            with self.subTest(offset=offset, value=value):
+                with open(os.path.join(VECTORS, "ring-encoded-with-metadata.json"), encoding="utf-8") as file:
+                    self.install(json.load(file))
+                with open(self.path, "r+b") as segment:
+                    segment.seek(4096 + 2 * 2048 + offset)  # ticket 2, which is opaque
+                    segment.write(value.to_bytes(8, "little", signed=True))
+                with RingReader(self.path, RingReaderOptions(delivery=Delivery.ALL)) as reader:
+                    looks = [reader.look(FrameBuffer()) for _ in range(3)]
+                self.assertEqual([Look.FRAME, expected, Look.FRAME], looks)
+
     def test_should_write_what_a_vector_says(self) -> None:
         for name, expected in self.vectors():
             if name in WRITTEN:

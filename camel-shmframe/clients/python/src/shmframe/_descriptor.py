@@ -45,7 +45,7 @@ def read(words: Words, metadata: bytes, ticket: int, layout: RingLayout, missed:
     payload = words[PAYLOAD_BYTES]
     if words[TICKET] != ticket or not 0 <= payload <= layout.capacity or not 0 <= words[METADATA_BYTES] <= MAX_METADATA:
         return None
-    if not -1 <= words[TYPE] <= 4095 or not 0 <= words[CHANNELS] <= 512 or not 0 <= words[PLANES] <= 4:
+    if not -1 <= words[TYPE] <= 4095 or words[KIND] < 0 or not 0 <= words[PLANES] <= 4:
         return None
     fields = decode_metadata(metadata)
     if fields is None or not 0 <= words[NDIM] <= 32:

@@ -123,7 +123,7 @@ inline bool read_descriptor(const DescriptorCopy& from, std::uint64_t ticket, co
     info.encodedWidth = info.encodedHeight = 0;
     info.planes.clear();
     const std::int64_t type = from.number(d::kType);
-    if (type < -1 || type > 4095 || from.field(d::kChannels) > 512 || from.field(d::kPlanes) > 4) return false;
+    if (type < -1 || type > 4095 || from.number(d::kKind) < 0 || from.field(d::kPlanes) > 4) return false;
     if (from.field(d::kNdim) > FrameGeometry::kMaxDimensions) return false;
     const std::uint64_t metadata = from.field(d::kMetadataBytes);
     if (metadata > Metadata::kMaxBytes) return false;

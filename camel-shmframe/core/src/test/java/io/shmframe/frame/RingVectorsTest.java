@@ -392,8 +392,8 @@ class RingVectorsTest {
     return java.util.Arrays.copyOfRange(file, from, to);
   }
 
-  /** A ring of as many and as large slots. */
-  private RingFixture own(RingVector vector) throws IOException {
+  /** A ring in a folder of its own. */
+  private RingFixture own() throws IOException {
     return new RingFixture(Files.createDirectories(folder.resolve("own")));
   }
 
@@ -416,7 +416,7 @@ class RingVectorsTest {
       int slot = (int) (vector.number("frames." + i + ".ticket") % slots);
       int from = 4096 + slot * 2048;
       boolean checksum = (words.getLong(from + 128) & 16) != 0;
-      try (RingFixture own = own(vector)) {
+      try (RingFixture own = own()) {
         RingWriter writer =
             own.writer(RingFixture.slots(slots).withCapacity(capacity).withChecksum(checksum));
         writer.publish(
