@@ -13,7 +13,7 @@ final class Cells {
       List.of(
           "",
           "frames/s",
-          "shared memory carries",
+          "the ring carries",
           "p50 ms",
           "p99 ms",
           "CPU at the steady pace, % of a core",

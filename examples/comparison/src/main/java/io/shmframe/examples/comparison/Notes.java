@@ -37,7 +37,7 @@ final class Notes {
     List<String> notes = new ArrayList<>();
     notes.add(
         "Frames/s: delivered to the receiving route while the sender goes as fast as it can, and how many times as many"
-            + " the shared memory with default options delivers. Two processes, each with a Camel route; each frame is in an"
+            + " the ring delivers that copies. Two processes, each with a Camel route; each frame is in an"
             + " array of the receiving route's own, decoded, unless the row says otherwise.");
     notes.add(
         String.format(
@@ -53,12 +53,13 @@ final class Notes {
         "Wrong: frames whose number could not be read from the delivered picture, was not above the last one, or differed between its"
             + " top and its bottom edge.");
     notes.add(
-        "A socket holds its sender back, nothing is lost. Files, Kafka, Aeron and Chronicle Queue would let the sender run"
+        "A socket holds its sender back, nothing is lost; so does the ring here, with overflow=block and delivery=all: the"
+            + " sender waits while all four slots are full, and each frame is delivered. Files, Kafka, Aeron and Chronicle Queue would let the sender run"
             + " away: at most "
             + Flow.WINDOW.underway()
             + " frames are under way.");
     notes.add(
-        "A segment of one slot holds nobody back: frames that are not taken in time are overwritten, and a writer that never"
+        "A segment of one slot (frameheader) holds nobody back: frames that are not taken in time are overwritten, and a writer that never"
             + " pauses leaves no whole frame to take. So the sender's pause is varied, and what is shown is the pause with"
             + " most frames delivered.");
     results.rows().forEach(row -> loss(row, notes));

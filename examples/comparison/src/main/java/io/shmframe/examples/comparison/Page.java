@@ -39,6 +39,7 @@ final class Page {
       heading("Figures at " + size);
       table(size);
     }
+    goals();
     heading("Where the time goes, ms a frame at the steady pace");
     parts();
     heading("How to read it");
@@ -76,6 +77,17 @@ final class Page {
     cells("th", Cells.HEAD);
     results.of(size).forEach(row -> cells("td", Cells.of(results, row)));
     html.append("</table>\n");
+  }
+
+  private void goals() {
+    List<List<String>> goals = Goals.table(results);
+    if (!goals.isEmpty()) {
+      heading("Against the goals of the design");
+      html.append("<table>\n");
+      cells("th", goals.get(0));
+      goals.stream().skip(1).forEach(goal -> cells("td", goal));
+      html.append("</table>\n");
+    }
   }
 
   private void parts() {

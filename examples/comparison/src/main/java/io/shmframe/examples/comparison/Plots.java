@@ -107,8 +107,7 @@ final class Plots {
 
   /** The value of those rows that are shared memory, or of those that are not. */
   private static ToDoubleFunction<Result> only(boolean shared, ToDoubleFunction<Figures> value) {
-    return row ->
-        row.name().startsWith(Results.BASE) == shared ? of(value).applyAsDouble(row) : NONE;
+    return row -> SharedMemory.is(row.name()) == shared ? of(value).applyAsDouble(row) : NONE;
   }
 
   private static ToDoubleFunction<Result> of(ToDoubleFunction<Figures> value) {

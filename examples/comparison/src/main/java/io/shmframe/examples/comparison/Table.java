@@ -20,6 +20,7 @@ final class Table {
       results.of(size).forEach(row -> row(text, Cells.of(results, row)));
       text.append('\n');
     }
+    goals(results, text);
     parts(results, text);
     Notes.troubles(results).forEach(note -> text.append("- ").append(note).append('\n'));
     Notes.explanations(results).forEach(note -> text.append("- ").append(note).append('\n'));
@@ -45,6 +46,16 @@ final class Table {
       row(text, cells);
     }
     return text.append('\n').append(Notes.machine(results)).append('\n').toString();
+  }
+
+  private static void goals(Results results, StringBuilder text) {
+    List<List<String>> goals = Goals.table(results);
+    if (!goals.isEmpty()) {
+      row(text, goals.get(0));
+      rule(text, goals.get(0).size());
+      goals.stream().skip(1).forEach(goal -> row(text, goal));
+      text.append('\n');
+    }
   }
 
   private static void parts(Results results, StringBuilder text) {

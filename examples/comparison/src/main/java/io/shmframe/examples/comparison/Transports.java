@@ -8,14 +8,13 @@ final class Transports {
 
   private static final List<Transport> ALL =
       List.of(
-          new SharedMemory("frameheader", "Shared memory, default options", "", false),
-          new SharedMemory(
-              "frameheader-stamp", "Shared memory, verify=stamp", "&verify=stamp", false),
-          new SharedMemory(
-              "frameheader-loan",
-              "Shared memory, bodyType=frame (a loan)",
-              "&bodyType=frame",
-              true),
+          SharedMemory.ring("ring", "The ring", false),
+          SharedMemory.ring("ring-loan", "The ring, bodyType=frame (a loan)", true),
+          SharedMemory.frameheader("frameheader", "frameheader, default options", ""),
+          SharedMemory.frameheader(
+              "frameheader-stamp", "frameheader, verify=stamp", "&verify=stamp"),
+          SharedMemory.frameheader(
+              "frameheader-loan", "frameheader, bodyType=frame (a loan)", "&bodyType=frame"),
           new JpegUnixSocket(),
           new JpegTcp(),
           new RawUnixSocket(),

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(180)
 class ComparisonTest {
@@ -52,6 +54,21 @@ class ComparisonTest {
     assertThat(figures.partMicros()).containsKey("send");
     assertThat(left(memory)).isEmpty();
     assertThat(left(target)).allMatch(path -> path.getFileName().toString().endsWith("-logs"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ring", "ring-loan"})
+  void shouldPlayEachFrameThroughTheRing(String name) throws Exception {
+    Result row = run(site(), 1, Transports.named(name)).rows().get(0);
+
+    assertThat(row.trouble()).isEmpty();
+    Figures figures = row.figures().orElseThrow();
+    assertThat(figures.framesPerSecond()).isPositive();
+    assertThat(figures.wrong()).isZero();
+    assertThat(figures.torn()).isZero();
+    assertThat(figures.missedShare()).isZero();
+    assertThat(figures.lost()).isZero();
+    assertThat(left(memory)).isEmpty();
   }
 
   @Test
@@ -96,7 +113,7 @@ class ComparisonTest {
   void shouldRefuseARowThatIsNot() {
     assertThatThrownBy(() -> Transports.named("pigeon"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("No row 'pigeon': expected one of frameheader, ");
+        .hasMessageStartingWith("No row 'pigeon': expected one of ring, ring-loan, frameheader, ");
   }
 
   @Test

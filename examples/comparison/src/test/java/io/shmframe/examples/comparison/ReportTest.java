@@ -29,7 +29,7 @@ class ReportTest {
   void shouldTellRatiosInTheTable() {
     assertThat(Table.markdown(results).lines())
         .contains(
-            "| Shared memory, default options | 3000 |  | 1.50 | 4.50 | 2.5 + 4.5 | 0.25 + 0.50 | 1.55 + 0.00 | 0 |")
+            "| The ring | 3000 |  | 1.50 | 4.50 | 2.5 + 4.5 | 0.25 + 0.50 | 1.55 + 0.00 | 0 |")
         .anyMatch(
             line ->
                 line.startsWith(
@@ -41,11 +41,28 @@ class ReportTest {
   void shouldTellWhatCountsMostInTheSummary() {
     assertThat(Table.summary(results).lines())
         .contains(
-            "|  | 640x404, frames/s | shared memory carries | p50 ms |",
-            "| Shared memory, default options | 3000 |  | 1.50 |",
+            "|  | 640x404, frames/s | the ring carries | p50 ms |",
+            "| The ring | 3000 |  | 1.50 |",
             "| JPEG and pickle over a Unix socket | 300 | 10 x | 1.50 |",
             "| Raw frames over a Unix socket | - | - | - |")
         .anyMatch(line -> line.contains("A Processor, 2 cores"));
+  }
+
+  @Test
+  void shouldTellWhichGoalsAreReached() {
+    assertThat(Table.markdown(Samples.large()).lines())
+        .containsSubsequence(
+            "| goal at 1920x1080 | The ring | frameheader, default options |",
+            "|---|---|---|",
+            "| 50 x JPEG over a Unix socket | 50 x, reached | 20 x |",
+            "| ahead of Aeron IPC | 1.25 x, reached | 0.50 x |");
+    assertThat(Page.html(Samples.large())).contains("<td>50 x, reached</td>");
+  }
+
+  @Test
+  void shouldSayNothingOfGoalsAtOtherSizes() {
+    assertThat(Table.markdown(results)).doesNotContain("goal at");
+    assertThat(Page.html(results)).doesNotContain("goals");
   }
 
   @Test
@@ -95,7 +112,7 @@ class ReportTest {
 
     assertThat(((JsonObject) all.get("machine")).getString("processor")).isEqualTo("A Processor");
     assertThat(figures.getDouble("framesPerSecond")).isEqualTo(300);
-    assertThat(figures.getDouble("sharedMemoryTimesFaster")).isEqualTo(10);
+    assertThat(figures.getDouble("ringTimesFaster")).isEqualTo(10);
     assertThat(((JsonObject) figures.get("partMicros")).getDouble("encode")).isEqualTo(700);
     assertThat(failed.getString("trouble")).isEqualTo(Samples.TROUBLE);
     assertThat(failed.get("figures")).isNull();
