@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.shmframe.benchmarks;
 
-import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
@@ -20,9 +15,9 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** Runs everything, one after another, and prints the tables of {@code docs/figures.md}. */
 public final class Figures {
 
-  private static final Path ROOT = Path.of(System.getProperty("shmframe.root"));
+  static final int SECONDS = Integer.getInteger("figures.seconds", 6);
+
   private static final List<String> ONLY = List.of(System.getProperty("figures.only").split(","));
-  private static final int SECONDS = Integer.getInteger("figures.seconds", 6);
 
   private Figures() {}
 
@@ -48,18 +43,22 @@ public final class Figures {
     if (ONLY.contains("garbage")) {
       garbage();
     }
+    String document = System.getProperty("figures.document", "");
+    RingTables.print(
+        ONLY, document.isEmpty() ? Optional.empty() : Optional.of(Programs.ROOT.resolve(document)));
   }
 
   private static void copies() throws Exception {
     System.out.println(
         "\n| frames a second | C memcpy in | Java in | ratio | C in+out | Java in+out, stamp | ratio | compare | compare, new array |");
     System.out.println("|---|---|---|---|---|---|---|---|---|");
-    Path limit = compiled();
+    Path limit = Programs.compiled("integration-tests/interop/src/test/cpp/memcpy_limit.cpp");
     for (String size : List.of("640x404", "1920x1080", "3840x2160")) {
       String[] sides = size.split("x");
-      String said = output(List.of(limit.toString(), sides[0], sides[1], "3", "6"), Redirect.PIPE);
-      double in = value(said, "in_fps");
-      double inOut = value(said, "inout_fps");
+      String said =
+          Programs.output(List.of(limit.toString(), sides[0], sides[1], "3", "6"), Redirect.PIPE);
+      double in = Programs.value(said, "in_fps");
+      double inOut = Programs.value(said, "inout_fps");
       double javaIn = jmh("in", size);
       double stamp = jmh("inAndOutByStamp", size);
       System.out.printf(
@@ -78,10 +77,15 @@ public final class Figures {
   }
 
   private static double jmh(String method, String size) throws Exception {
+    return jmh(CopyBenchmark.class, method, size);
+  }
+
+  /** Operations a second of one method. */
+  static double jmh(Class<?> benchmark, String method, String size) throws Exception {
     Collection<RunResult> results =
         new Runner(
                 new OptionsBuilder()
-                    .include("CopyBenchmark\\." + method + "$")
+                    .include("\\." + benchmark.getSimpleName() + "\\." + method + "$")
                     .param("size", size)
                     .verbosity(VerboseMode.SILENT)
                     .build())
@@ -94,22 +98,31 @@ public final class Figures {
         "\n| publish to first step | frames | body | wait | p50 us | p99 us | max us | reader's CPU % of a core |");
     System.out.println("|---|---|---|---|---|---|---|---|");
     for (String wait : List.of("auto", "spin", "yield", "backoff", "sleep")) {
-      latency("640x404", "33333", "bytes", wait);
-      latency("640x404", "5000", "bytes", wait);
+      latency("640x404", 33_333, "bytes", wait);
+      latency("640x404", 5_000, "bytes", wait);
     }
     for (String body : List.of("bytes", "frame")) {
       for (String size : List.of("640x404", "1920x1080", "3840x2160")) {
-        latency(size, "33333", body, "spin");
+        latency(size, 33_333, body, "spin");
       }
     }
   }
 
-  private static void latency(String size, String pace, String body, String wait) throws Exception {
-    String[] said =
-        measured(size, pace, "frameheader", "bodyType=" + body + "&waitStrategy=" + wait, false);
+  private static void latency(String size, int period, String body, String wait) throws Exception {
+    RouteFigures it =
+        measured(size, period, "frameheader", "bodyType=" + body + "&waitStrategy=" + wait, false);
     System.out.printf(
-        "| %s every %s ms | %s | %s | %s | %s | %s | %s | %s |%n",
-        size, Long.parseLong(pace) / 1000, said[0], body, wait, said[1], said[2], said[3], said[4]);
+        Locale.ROOT,
+        "| %s every %d ms | %d | %s | %s | %.1f | %.1f | %.1f | %.2f |%n",
+        size,
+        period / 1000,
+        it.frames(),
+        body,
+        wait,
+        it.p50(),
+        it.p99(),
+        it.max(),
+        it.cpu());
   }
 
   /** By the layout: what guards the frame, and how a fresh one is told. */
@@ -128,9 +141,16 @@ public final class Figures {
   }
 
   private static void layout(String size, String layout, String freshness) throws Exception {
-    String[] said = measured(size, "33333", layout, "freshness=" + freshness, false);
+    RouteFigures it = measured(size, 33_333, layout, "freshness=" + freshness, false);
     System.out.printf(
-        "| `%s` | %s | %s | %s | %s | %s |%n", layout, freshness, size, said[1], said[2], said[4]);
+        Locale.ROOT,
+        "| `%s` | %s | %s | %.1f | %.1f | %.2f |%n",
+        layout,
+        freshness,
+        size,
+        it.p50(),
+        it.p99(),
+        it.cpu());
   }
 
   private static void idle() throws Exception {
@@ -143,8 +163,7 @@ public final class Figures {
   }
 
   private static void idle(String size, String layout, String freshness) throws Exception {
-    String said =
-        beside(size, "0", layout, "freshness=" + freshness, IdleReader.class, "" + SECONDS).trim();
+    String said = new Beside(size, 0, layout, "freshness=" + freshness, List.of()).idle(SECONDS);
     System.out.printf("| `%s` | %s | %s | %s |%n", layout, freshness, size, said);
   }
 
@@ -153,90 +172,15 @@ public final class Figures {
     System.out.println("|---|---|");
     for (String body : List.of("bytes", "frame")) {
       for (boolean pooled : new boolean[] {false, true}) {
-        String[] said = measured("640x404", "2000", "frameheader", "bodyType=" + body, pooled);
+        RouteFigures it = measured("640x404", 2_000, "frameheader", "bodyType=" + body, pooled);
         System.out.printf(
-            "| bodyType=%s%s | %s |%n", body, pooled ? ", pooled exchanges" : "", said[5]);
+            "| bodyType=%s%s | %d |%n", body, pooled ? ", pooled exchanges" : "", it.garbage());
       }
     }
   }
 
-  private static String[] measured(
-      String size, String pace, String layout, String options, boolean pooled) throws Exception {
-    return beside(size, pace, layout, options, RouteReader.class, "" + SECONDS, "" + pooled)
-        .trim()
-        .split(";");
-  }
-
-  /** What a reader says that runs beside a writer. */
-  private static String beside(
-      String size, String pace, String layout, String options, Class<?> reader, String... arguments)
-      throws Exception {
-    String name = "shmframe-bench-" + UUID.randomUUID();
-    String[] sides = size.split("x");
-    Process writer =
-        new ProcessBuilder(
-                java(PacedWriter.class, "/dev/shm/" + name, sides[0], sides[1], pace, layout))
-            .redirectErrorStream(true)
-            .redirectOutput(Redirect.DISCARD)
-            .start();
-    try {
-      List<String> all = new ArrayList<>();
-      all.add("shmframe:" + name + "?layout=" + layout + "&" + options);
-      all.addAll(List.of(arguments));
-      return output(java(reader, all.toArray(String[]::new)), Redirect.INHERIT);
-    } finally {
-      writer.outputWriter().append('\n').flush();
-      if (!writer.waitFor(10, TimeUnit.SECONDS)) {
-        writer.destroyForcibly();
-      }
-      Files.deleteIfExists(Path.of("/dev/shm", name));
-    }
-  }
-
-  private static List<String> java(Class<?> main, String... arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
-    command.addAll(List.of(arguments));
-    return command;
-  }
-
-  private static Path compiled() throws Exception {
-    Path program = ROOT.resolve("integration-tests/benchmarks/target/memcpy_limit");
-    output(
-        List.of(
-            "g++",
-            "-std=c++17",
-            "-O2",
-            ROOT.resolve("integration-tests/interop/src/test/cpp/memcpy_limit.cpp").toString(),
-            "-o",
-            program.toString(),
-            "-lrt"),
-        Redirect.INHERIT);
-    return program;
-  }
-
-  private static String output(List<String> command, Redirect errors)
-      throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).redirectError(errors).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.waitFor() != 0) {
-      throw new IllegalStateException(command + " failed:\n" + said);
-    }
-    return said;
-  }
-
-  private static double value(String line, String name) {
-    for (String word : line.trim().split("\\s+")) {
-      if (word.startsWith(name + "=")) {
-        return Double.parseDouble(word.substring(name.length() + 1));
-      }
-    }
-    throw new IllegalStateException("No " + name + " in: " + line);
+  private static RouteFigures measured(
+      String size, int period, String layout, String options, boolean pooled) throws Exception {
+    return new Beside(size, period, layout, options, List.of()).measured(SECONDS, pooled, false);
   }
 }

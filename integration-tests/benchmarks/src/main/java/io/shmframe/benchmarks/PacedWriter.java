@@ -2,7 +2,11 @@
 package io.shmframe.benchmarks;
 
 import io.shmframe.frame.FrameClaim;
+import io.shmframe.frame.FrameSink;
+import io.shmframe.frame.FrameTags;
 import io.shmframe.frame.FrameWriter;
+import io.shmframe.frame.RingWriter;
+import io.shmframe.frame.RingWriterOptions;
 import io.shmframe.frame.WriterOptions;
 import io.shmframe.layout.FrameGeometry;
 import io.shmframe.layout.HeaderLayout;
@@ -19,28 +23,39 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class PacedWriter {
 
-  private static final int WARM_UP_FRAMES = 4_000;
+  static final String RING = "ring";
+
+  private static final long WARM_UP_NANOS = 4_000_000_000L;
   private static final long WARM_UP_PERIOD = 1_000_000;
+
+  /**
+   * A ring takes frames of any size that fits, so all its readers are warmed up by as many small
+   * ones, whatever the size of those that are measured.
+   */
+  private static final long RING_WARM_UP_PERIOD = 150_000;
+
+  private static final FrameGeometry SMALL = FrameGeometry.of8Bit(64, 48, 3);
 
   private PacedWriter() {}
 
   /**
    * Takes the file, width, height, the microseconds between two frames (0: there is only one) and
-   * the layout, a preset's name or a description; ends when its standard input does.
+   * the layout, {@code ring}, a preset's name or a description; ends when its standard input does.
    */
   public static void main(String[] args) throws Exception {
     FrameGeometry geometry =
         FrameGeometry.of8Bit(Integer.parseInt(args[1]), Integer.parseInt(args[2]), 3);
+    boolean ring = args[4].equals(RING);
     long period = Long.parseLong(args[3]) * 1000;
-    HeaderLayout layout =
-        Preset.of(args[4]).map(Preset::layout).orElseGet(() -> HeaderLayout.parse(args[4]));
     // Two pictures that differ everywhere, as those of a camera do.
     byte[][] pictures = new byte[2][(int) geometry.bytes()];
     new Random(1).nextBytes(pictures[1]);
-    try (FrameWriter writer = new FrameWriter(Path.of(args[0]), layout, WriterOptions.defaults())) {
+    try (FrameSink writer = writer(Path.of(args[0]), args[4], geometry)) {
       long next = System.nanoTime();
+      long warmUpEnds = next + WARM_UP_NANOS;
       for (long frames = 0; System.in.available() == 0; frames++) {
-        next += frames < WARM_UP_FRAMES ? WARM_UP_PERIOD : period;
+        boolean warm = next >= warmUpEnds;
+        next += warm ? period : ring ? RING_WARM_UP_PERIOD : WARM_UP_PERIOD;
         for (long left; (left = next - System.nanoTime()) > 0; ) {
           LockSupport.parkNanos(left);
         }
@@ -48,14 +63,29 @@ public final class PacedWriter {
           LockSupport.parkNanos(50_000_000);
           continue;
         }
-        try (FrameClaim claim = writer.claim(geometry, System.currentTimeMillis())) {
-          ByteBuffer target = claim.pixels().order(ByteOrder.LITTLE_ENDIAN);
-          target.put(0, pictures[(int) (frames & 1)]);
-          target.putLong(0, System.nanoTime());
-          claim.commit();
-        }
+        publish(writer, !warm && ring && period > 0 ? SMALL : geometry, pictures[(int) frames & 1]);
       }
       writer.unlink();
+    }
+  }
+
+  private static FrameSink writer(Path path, String layout, FrameGeometry geometry) {
+    if (layout.equals(RING)) {
+      return new RingWriter(path, RingWriterOptions.defaults().withCapacity(geometry.bytes()));
+    }
+    HeaderLayout header =
+        Preset.of(layout).map(Preset::layout).orElseGet(() -> HeaderLayout.parse(layout));
+    return new FrameWriter(path, header, WriterOptions.defaults());
+  }
+
+  private static void publish(FrameSink writer, FrameGeometry geometry, byte[] picture)
+      throws Exception {
+    FrameTags tags = FrameTags.ofMillis(System.currentTimeMillis());
+    try (FrameClaim claim = writer.claim(geometry, tags)) {
+      ByteBuffer target = claim.pixels().order(ByteOrder.LITTLE_ENDIAN);
+      target.put(0, picture, 0, target.limit());
+      target.putLong(0, System.nanoTime());
+      claim.commit();
     }
   }
 }

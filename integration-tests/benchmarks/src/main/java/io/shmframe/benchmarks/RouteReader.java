@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.shmframe.benchmarks;
 
-import com.sun.management.OperatingSystemMXBean;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.management.ThreadMXBean;
 import io.shmframe.frame.FrameView;
+import java.io.IOException;
+import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Locale;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.HdrHistogram.Histogram;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -23,29 +27,46 @@ import org.apache.camel.impl.engine.PooledProcessorExchangeFactory;
  */
 public final class RouteReader {
 
-  private static final int WARM_UP_MILLIS = 6_000;
+  private static final int WARM_UP_MILLIS = 5_000;
+
+  /** How long a start may take on a machine that is busy. */
+  private static final long PATIENCE_NANOS = 20_000_000_000L;
+
+  /** Of the frames on loan, each so-and-so-manieth is copied, to see how long that takes. */
+  private static final int COPIED = 4;
 
   private final Histogram nanos = new Histogram(10_000_000_000L, 3);
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private final OperatingSystemMXBean system =
-      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+  private final Histogram copyNanos = new Histogram(10_000_000_000L, 3);
+  private final ProcessorTime cpu = new ProcessorTime();
+  private final boolean copying;
   private long warmUpEnds;
-  private long end;
-  private long cpuStart;
+  private long nanosToMeasure;
+  private long cpuNanos;
   private long wallStart;
   private long allocatedStart;
   private long allocatedEnd;
   private long bodyBytes;
   private volatile boolean done;
 
-  /** Takes the endpoint, the seconds to measure, and whether to pool exchanges. */
+  private RouteReader(boolean copying) {
+    this.copying = copying;
+  }
+
+  /**
+   * Takes the endpoint, the seconds to measure, whether to pool exchanges, whether to measure how
+   * long it takes to copy frames that are on loan, and the file of the latencies' histogram.
+   */
   public static void main(String[] args) throws Exception {
-    new RouteReader().run(args[0], Integer.parseInt(args[1]), Boolean.parseBoolean(args[2]));
+    RouteReader reader = new RouteReader(Boolean.parseBoolean(args[3]));
+    reader.run(args[0], Integer.parseInt(args[1]), Boolean.parseBoolean(args[2]));
+    reader.report(Path.of(args[4]));
   }
 
   private void run(String uri, int seconds, boolean pooled) throws Exception {
     warmUpEnds = System.nanoTime() + WARM_UP_MILLIS * 1_000_000L;
-    end = warmUpEnds + seconds * 1_000_000_000L;
+    nanosToMeasure = seconds * 1_000_000_000L;
+    long patience = warmUpEnds + nanosToMeasure + PATIENCE_NANOS;
     CamelContext context = new DefaultCamelContext();
     try {
       if (pooled) {
@@ -62,10 +83,9 @@ public final class RouteReader {
             }
           });
       context.start();
-      while (!done && System.nanoTime() < end + 5_000_000_000L) {
+      while (!done && System.nanoTime() < patience) {
         Thread.sleep(50);
       }
-      report();
     } finally {
       context.stop();
     }
@@ -78,17 +98,20 @@ public final class RouteReader {
     if (now < warmUpEnds || done) {
       return;
     }
-    if (cpuStart == 0) {
-      cpuStart = system.getProcessCpuTime();
+    if (wallStart == 0) {
+      cpu.begin();
       wallStart = now;
       allocatedStart = threads.getCurrentThreadAllocatedBytes();
       return;
     }
     nanos.recordValue(Math.max(0, Math.min(latency, 10_000_000_000L)));
     bodyBytes = exchange.getIn().getBody() instanceof byte[] bytes ? bytes.length + 16L : 0;
-    if (now > end) {
+    if (copying && nanos.getTotalCount() % COPIED == 0) {
+      copyNanos.recordValue(copied(pixels));
+    }
+    if (now - wallStart > nanosToMeasure) {
       allocatedEnd = threads.getCurrentThreadAllocatedBytes();
-      cpuStart = system.getProcessCpuTime() - cpuStart;
+      cpuNanos = cpu.sinceBegin();
       wallStart = now - wallStart;
       done = true;
     }
@@ -99,16 +122,31 @@ public final class RouteReader {
     return body instanceof FrameView view ? view.pixels() : ByteBuffer.wrap((byte[]) body);
   }
 
-  private void report() {
+  /** As a consumer does it that does not lend: into a new array. */
+  private static long copied(ByteBuffer pixels) {
+    long begin = System.nanoTime();
+    byte[] array = new byte[pixels.limit()];
+    pixels.get(0, array);
+    long end = System.nanoTime();
+    // Used, so that it is made.
+    return end - begin + (array[0] & 1);
+  }
+
+  private void report(Path file) throws IOException {
+    try (PrintStream out = new PrintStream(Files.newOutputStream(file), false, UTF_8)) {
+      // In microseconds.
+      nanos.outputPercentileDistribution(out, 1e3);
+    }
     long frames = nanos.getTotalCount();
-    System.out.printf(
-        Locale.ROOT,
-        "%d;%.1f;%.1f;%.1f;%.2f;%d%n",
-        frames,
-        nanos.getValueAtPercentile(50) / 1e3,
-        nanos.getValueAtPercentile(99) / 1e3,
-        nanos.getMaxValue() / 1e3,
-        100.0 * cpuStart / Math.max(1, wallStart),
-        frames == 0 ? -1 : (allocatedEnd - allocatedStart) / frames - bodyBytes);
+    System.out.println(
+        new RouteFigures(
+                frames,
+                nanos.getValueAtPercentile(50) / 1e3,
+                nanos.getValueAtPercentile(99) / 1e3,
+                nanos.getMaxValue() / 1e3,
+                copyNanos.getValueAtPercentile(50) / 1e3,
+                100.0 * cpuNanos / Math.max(1, wallStart),
+                frames == 0 ? -1 : (allocatedEnd - allocatedStart) / frames - bodyBytes)
+            .line());
   }
 }
