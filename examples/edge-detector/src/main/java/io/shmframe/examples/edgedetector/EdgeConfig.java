@@ -63,7 +63,7 @@ public interface EdgeConfig {
     /** As in {@code shm_open}. */
     String name();
 
-    /** A preset, or a description of the header. */
+    /** {@code ring}, a preset, or a description of the header. */
     String layout();
   }
 

@@ -7,11 +7,11 @@ import static org.awaitility.Awaitility.await;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.shmframe.frame.FrameReader;
 import io.shmframe.frame.FrameView;
 import io.shmframe.frame.FrameWriter;
 import io.shmframe.frame.Look;
-import io.shmframe.frame.ReaderOptions;
+import io.shmframe.frame.RingReader;
+import io.shmframe.frame.RingReaderOptions;
 import io.shmframe.frame.WriterOptions;
 import io.shmframe.layout.FrameGeometry;
 import io.shmframe.layout.Preset;
@@ -184,9 +184,8 @@ class EdgeDetectorTest {
 
   private Picture annotated(FrameGeometry geometry) throws Exception {
     ByteBuffer pixels = ByteBuffer.allocate(Math.toIntExact(geometry.bytes()));
-    try (FrameReader reader =
-        new FrameReader(
-            folder.resolve("annotated"), Preset.FRAMEHEADER.layout(), ReaderOptions.defaults())) {
+    try (RingReader reader =
+        new RingReader(folder.resolve("annotated"), RingReaderOptions.defaults().withLoans(0))) {
       await()
           .atMost(PATIENCE)
           .until(
