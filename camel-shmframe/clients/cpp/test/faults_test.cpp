@@ -201,6 +201,66 @@ void shouldNotWaitForAReaderThatWasKilled() {
     CHECK_EQUAL(RingFigures::of(folder / "ring").refused, 0U);
 }
 
+/// Runs it in a child that ends as programs do, with its destructors.
+template <class Work>
+int in_a_child(Work work) {
+    const pid_t pid = ::fork();
+    if (pid == 0) ::_exit([&work] {
+        try {
+            return work();
+        } catch (const std::exception& e) {
+            std::cerr << "child: " << e.what() << std::endl;
+            return 9;
+        }
+    }());
+    int status = 0;
+    ::waitpid(pid, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+void shouldKeepALoanWhenAChildLetsGoOfItsCopy() {
+    const Folder folder;
+    RingWriter writer(folder / "ring");
+    publish(writer);
+    RingReader reader(folder / "ring");
+    FrameView view;
+    CHECK(reader.lookInPlace(view) == Look::frame);
+    CHECK(view.shared());
+    CHECK_EQUAL(in_a_child([&] {
+        view.close();
+        FrameBuffer frame;
+        const bool anew = reader.look(frame) != Look::torn;
+        reader.close();
+        return anew ? 0 : 1;
+    }), 0);
+    for (int i = 0; i < 12; ++i) publish(writer);
+    CHECK(right(view.data(), view.size(), 1));
+    CHECK_EQUAL(RingFigures::of(folder / "ring").freed, 0U);
+}
+
+void shouldGoOnWritingWhenAChildLetsGoOfItsCopy() {
+    const Folder folder;
+    RingWriter writer(folder / "ring");
+    publish(writer);
+    FrameClaim claim = writer.claim(kFrame);
+    CHECK_EQUAL(in_a_child([&] {
+        claim.abort();
+        CHECK_THROWS(SegmentException, "found a child of it", writer.claim(kFrame));
+        writer.close();
+        return 0;
+    }), 0);
+    CHECK_EQUAL(in_a_child([&] {
+        writer.unlink();
+        CHECK_THROWS(SegmentException, "", claim.commit());
+        return 0;
+    }), 0);
+    fill(claim.data(), claim.size(), 2);
+    CHECK_EQUAL(claim.commit(), 2U);
+    CHECK_EQUAL(RingFigures::of(folder / "ring").aborted, 0U);
+    RingWriter second(folder / "ring");
+    CHECK_THROWS(SegmentException, "no other writer", publish(second));
+}
+
 /// A writer at full speed, and a reader that looks at every byte.
 void deliver(bool loan) {
     const Folder folder;
@@ -267,6 +327,7 @@ int main() {
 #define TEST(name) {#name, name}
     return check::run({TEST(shouldReadOnWhenAWriterIsKilledInTheMiddleOfAFrame), TEST(shouldFreeThePinOfAReaderThatWasKilled),
                        TEST(shouldNotStealThePinOfAReaderThatIsStopped), TEST(shouldNotWaitForAReaderThatWasKilled),
+                       TEST(shouldKeepALoanWhenAChildLetsGoOfItsCopy), TEST(shouldGoOnWritingWhenAChildLetsGoOfItsCopy),
                        TEST(shouldDeliverWholeFramesAtFullSpeed), TEST(shouldLendWholeFramesAtFullSpeed),
                        TEST(shouldFindWrongFramesWithoutTheChecks)});
 }

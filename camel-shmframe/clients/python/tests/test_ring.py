@@ -349,6 +349,55 @@ class RingTest(unittest.TestCase):
             writer.publish(pixels(value), SMALL)
         self.assertEqual((1, 0), (RingFigures.of(self.path).freed, RingFigures.of(self.path).refused))
 
+    def in_a_child(self, work: Callable[[], None]) -> None:
+        pid = os.fork()
+        if pid == 0:
+            status = 1
+            try:
+                work()
+                status = 0
+            except BaseException as e:
+                os.write(2, f"child: {e!r}\n".encode())
+            finally:
+                os._exit(status)
+        self.assertEqual(0, os.waitpid(pid, 0)[1])
+
+    def test_should_go_on_writing_when_a_child_lets_go_of_its_copy(self) -> None:
+        writer = self.writer()
+        writer.publish(pixels(1), SMALL)
+        claim = writer.claim(SMALL)
+
+        def close() -> None:
+            claim.abort()
+            with self.assertRaisesRegex(OtherWriterException, "found a child of it"):
+                writer.claim(SMALL)
+            writer.close()
+
+        self.in_a_child(close)
+        self.in_a_child(writer.close)
+        self.in_a_child(writer.unlink)
+        claim.data[:] = pixels(2)
+        self.assertEqual(2, claim.commit())
+        self.assertEqual(0, RingFigures.of(self.path).aborted)
+        with self.assertRaisesRegex(OtherWriterException, "no other writer"):
+            self.writer().publish(pixels(3), SMALL)
+
+    def test_should_be_waited_for_when_a_child_lets_go_of_its_copy(self) -> None:
+        writer = self.writer(overflow=Overflow.FAIL)
+        writer.publish(pixels(1), SMALL)
+        reader = self.reader(RingReaderOptions(delivery=Delivery.ALL, awaited=True))
+        self.assertIs(Look.FRAME, reader.look(self.frame))
+
+        def look_anew() -> None:
+            reader.look(self.frame)
+            reader.close()
+
+        self.in_a_child(look_anew)
+        for value in range(2, 6):
+            writer.publish(pixels(value), SMALL)
+        with self.assertRaises(OverrunException):
+            writer.publish(pixels(6), SMALL)
+
     def keep(self, reader: RingReader) -> None:
         reader.look(self.frame)
         self.kept = reader

@@ -87,7 +87,8 @@ private:
     FrameBuffer buffer_;
 };
 
-/// Reads frames of a ring, and follows its writers. One thread at a time may use it. After a fork the child must not.
+/// Reads frames of a ring, and follows its writers. One thread at a time may use it. In the child of a fork it attaches anew with
+/// its next look; views that were lent before are the parent's, and show nothing that the child may rely on.
 class RingReader {
 public:
     /// Opens nothing yet: the first look does.
@@ -140,6 +141,7 @@ private:
     /// Whether there is a segment to look at.
     bool attach() {
         const auto now = Clock::now();
+        if (from_ && from_->inherited()) from_.reset();
         if (from_) {
             from_->require_whole();
             if (!following_ && now - looked_ >= options_.reattachInterval) {

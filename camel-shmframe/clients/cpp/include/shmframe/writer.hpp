@@ -86,8 +86,8 @@ private:
     std::size_t size_, stride_;
 };
 
-/// Writes frames into a ring. One thread at a time may use it. After a fork the child must not, and must call exec or
-/// leave: it shares the lock of its parent.
+/// Writes frames into a ring. One thread at a time may use it. The child of a fork cannot: what it does with the writer throws
+/// and changes nothing, and it keeps the lock of its parent alive until it calls exec, ends, or lets go of the writer.
 class RingWriter {
 public:
     /// Opens nothing yet: the first frame does.
@@ -160,6 +160,10 @@ public:
     /// Removes the segment, if this writer writes it.
     void unlink() {
         if (segment_.base() == nullptr) return;
+        if (inherited()) {
+            detach();
+            return;
+        }
         FileStatus found;
         if (detail::status(path_, found) && found.identity == identity_) {
             ::unlink(path_.c_str());
@@ -173,7 +177,7 @@ public:
     /// Lets go of the segment, which stays with its last frames.
     void close() noexcept {
         closed_ = true;
-        if (segment_.base() != nullptr && still_there()) {
+        if (segment_.base() != nullptr && !inherited() && still_there()) {
             if (claimed_) give_up();
             if (mine()) detail::store_release(segment_.base() + control::kWriterId, 0);
         }
@@ -202,7 +206,10 @@ private:
 
     /// Makes sure that there is a segment that this writer alone writes, with room for the frame.
     void attach(std::uint64_t bytes) {
-        if (segment_.base() != nullptr) look_after();
+        if (segment_.base() != nullptr) {
+            require_own_process();
+            look_after();
+        }
         try {
             if (segment_.base() == nullptr) begin(bytes);
             if (bytes > layout_.capacity) grow(bytes);
@@ -254,6 +261,16 @@ private:
     bool still_there() const noexcept {
         struct stat found {};
         return ::fstat(file_.get(), &found) == 0 && static_cast<std::uint64_t>(found.st_size) >= layout_.fileBytes;
+    }
+
+    /// Whether this is the child of a fork: its parent writes, and must not notice what becomes of the child's copy.
+    bool inherited() const noexcept { return ::getpid() != process_; }
+
+    void require_own_process() {
+        if (!inherited()) return;
+        detach();
+        throw SegmentException(Reason::other_writer, path_, "the process that began to write, " + std::to_string(process_),
+                               "a child of it");
     }
 
     bool mine() const noexcept { return detail::load_relaxed(segment_.base() + control::kWriterId) == writer_id_; }
@@ -492,6 +509,7 @@ private:
     /// Says who writes; for people, and to notice that the lock was taken away.
     void enter() {
         writer_id_ = detail::random_id() >> 1 | 1U;
+        process_ = ::getpid();
         detail::store_relaxed(segment_.base() + control::kWriterPid, static_cast<std::uint64_t>(::getpid()));
         detail::store_relaxed(segment_.base() + control::kWriterPidNamespace, detail::pid_namespace());
         detail::store_relaxed(segment_.base() + control::kWriterSince, detail::wall_nanos());
@@ -623,6 +641,7 @@ private:
     /// Steps 5 to 9. The payload has been written.
     std::uint64_t finish(std::uint64_t payload) {
         claimed_ = false;
+        require_own_process();
         if (!still_there()) {
             detach();
             throw SegmentException(Reason::truncated, path_, "the segment as it was", "a file that was cut");
@@ -659,7 +678,7 @@ private:
     /// The mark stays, and the next search begins where this one did.
     void give_up() noexcept {
         claimed_ = false;
-        if (segment_.base() != nullptr && still_there()) detail::add(segment_.base() + control::kAborted, 1);
+        if (segment_.base() != nullptr && !inherited() && still_there()) detail::add(segment_.base() + control::kAborted, 1);
     }
 
     static constexpr std::uint64_t kTooLarge = std::uint64_t{1} << 62;
@@ -671,6 +690,7 @@ private:
     detail::Identity identity_;
     RingLayout layout_;
     std::vector<Clock::time_point> looked_at_;
+    pid_t process_ = 0;
     Clock::time_point last_look_{};
     std::uint64_t writer_id_ = 0, newest_ = 0, sequence_ = 0, claim_ = 0, flags_ = 0;
     FrameGeometry geometry_;

@@ -65,6 +65,7 @@ class _Attachment:
     def __init__(self, path: str, fd: int, layout: RingLayout, status: os.stat_result) -> None:
         self.path = path
         self.layout = layout
+        self._process = os.getpid()
         self._fd = fd
         self._identity = system.identity(status)
         self.segment = system.Segment(fd, layout.file_bytes, False)
@@ -95,6 +96,10 @@ class _Attachment:
             os.close(fd)
             raise
         return made
+
+    def inherited(self) -> bool:
+        """Whether this is the child of a fork: the entry is its parent's, and must stay as it is."""
+        return os.getpid() != self._process
 
     def wake(self) -> int:
         return self.segment.halves[at.WAKE_AT // 4]  # (F)
@@ -174,7 +179,7 @@ class _Attachment:
 
     def close(self) -> None:
         if self._table is not None:
-            if self._entry >= 0:
+            if self._entry >= 0 and not self.inherited():
                 first = (at.ENTRY_FIRST + self._entry * at.ENTRY_BYTES) // 8
                 for word in (at.PIN, at.NEXT, at.PID):
                     self._table.words[first + word] = 0
@@ -190,10 +195,8 @@ class _Attachment:
             os.close(self._fd)
 
 
-
-
 class RingReader:
-    """Reads frames of a ring, as copies, and follows its writers. One thread at a time may use it, and no child of a fork."""
+    """Reads frames of a ring, as copies, and follows its writers. One thread at a time may use it. In the child of a fork it attaches anew."""
 
     def __init__(self, name: str, options: RingReaderOptions = RingReaderOptions()) -> None:
         """Opens nothing yet: the first look does. `name` is a segment in /dev/shm, or a path."""
@@ -297,6 +300,8 @@ class RingReader:
 
     def _attach(self) -> Optional[_Attachment]:
         now = time.monotonic()
+        if self._from is not None and self._from.inherited():
+            self.close()
         source = self._from
         if source is not None:
             if not source.whole():

@@ -95,7 +95,7 @@ class FrameClaim:
 
 
 class RingWriter:
-    """Writes frames into a ring. One thread at a time may use it, and no child of a fork."""
+    """Writes frames into a ring. One thread at a time may use it; in the child of a fork it raises, and changes nothing."""
 
     def __init__(self, name: str, options: RingWriterOptions = RingWriterOptions()) -> None:
         """Opens nothing yet: the first frame does. `name` is a segment in /dev/shm, or a path."""
@@ -105,6 +105,7 @@ class RingWriter:
             raise LayoutException("slots", "0, or 3 to 1024", str(options.slots))
         self._options = options
         self._lock = self._file = self._table_file = -1
+        self._process = 0
         self._segment: Optional[system.Segment] = None
         self._table: Optional[system.Segment] = None
         self._wake: Optional[system.WakeWord] = None
@@ -157,6 +158,9 @@ class RingWriter:
         segment = self._segment
         if segment is None:
             return
+        if self._inherited():
+            self._detach()
+            return
         if system.identity_of_name(self.path) == self._identity:
             for path in (self.path, self._layout.table_path(self.path), self._lock_path):
                 system.unlink(path)
@@ -167,7 +171,7 @@ class RingWriter:
         """Lets go of the segment, which stays with its last frames."""
         self._closed = True
         segment = self._segment
-        if segment is not None and self._still_there():
+        if segment is not None and not self._inherited() and self._still_there():
             if self._claim_open:
                 self._give_up()
             if segment.words[at.WRITER_ID] == self._writer_id:
@@ -280,6 +284,7 @@ class RingWriter:
     def _finish(self, payload: int) -> int:
         """Steps 5 to 9. The payload has been written."""
         self._claim_open = False
+        self._require_own_process()
         segment = self._segment
         if segment is None or not self._still_there():
             self._detach()
@@ -312,7 +317,7 @@ class RingWriter:
     def _give_up(self) -> None:
         """The mark stays, and the next search begins where this one did."""
         self._claim_open = False
-        if self._segment is not None and self._still_there():
+        if self._segment is not None and not self._inherited() and self._still_there():
             self._segment.words[at.ABORTED] += 1
 
     def _announce(self, segment: system.Segment, ticket: int) -> None:
@@ -344,6 +349,7 @@ class RingWriter:
     def _attach(self, size: int) -> system.Segment:
         """A segment that this writer alone writes, with room for the frame."""
         if self._segment is not None:
+            self._require_own_process()
             self._look_after()
         try:
             if self._segment is None:
@@ -398,6 +404,15 @@ class RingWriter:
             # Somebody took the name away. Readers of the old segment are told, and the next one goes on counting.
             self._retire(segment)
             self._detach()
+
+    def _inherited(self) -> bool:
+        """Whether this is the child of a fork: its parent writes, and must not notice what becomes of the child's copy."""
+        return self._segment is not None and os.getpid() != self._process
+
+    def _require_own_process(self) -> None:
+        if self._inherited():
+            self._detach()
+            raise OtherWriterException(self.path, f"the process that began to write, {self._process}", "a child of it")
 
     def _still_there(self) -> bool:
         return os.fstat(self._file).st_size >= self._layout.file_bytes
@@ -616,6 +631,7 @@ class RingWriter:
     def _enter(self, segment: system.Segment) -> None:
         """Says who writes; for people, and to notice that the lock was taken away."""
         self._writer_id = system.random_id()
+        self._process = os.getpid()
         segment.words[at.WRITER_PID] = os.getpid()
         segment.words[at.WRITER_PID_NAMESPACE] = system.pid_namespace()
         segment.words[at.WRITER_SINCE] = time.time_ns()

@@ -45,9 +45,13 @@ public:
     Attachment& operator=(const Attachment&) = delete;
 
     ~Attachment() {
+        if (inherited()) return;
         for (const Entry& entry : entries_) leave(entry.number);
         if (waiting_ >= 0) leave(static_cast<std::uint64_t>(waiting_));
     }
+
+    /// Whether this is the child of a fork. The entries, and the locks on them, are its parent's: they must stay as they are.
+    bool inherited() const noexcept { return ::getpid() != process_; }
 
     const RingLayout& layout() const noexcept { return layout_; }
 
@@ -146,6 +150,7 @@ public:
     }
 
     void give_back(std::size_t index) noexcept {
+        if (inherited()) return;  // before the mutex, which another thread may have held when the process was forked
         const std::lock_guard<std::mutex> guard(mutex_);
         // (C) release: pairs with the writer's acquire load of pin; no load of the payload comes after it.
         store_release(entry(entries_[index].number) + table::kPin, 0);
@@ -261,6 +266,7 @@ private:
         store_release(entry(static_cast<std::uint64_t>(waiting_)) + table::kNext, next);
     }
 
+    const pid_t process_ = ::getpid();
     std::string path_;
     Fd file_;
     Mapping segment_;
