@@ -349,6 +349,20 @@ class RingTest(unittest.TestCase):
             writer.publish(pixels(value), SMALL)
         self.assertEqual((1, 0), (RingFigures.of(self.path).freed, RingFigures.of(self.path).refused))
 
+    def test_should_never_use_a_ticket_twice_when_it_is_interrupted(self) -> None:
+        writer, reader = self.writer(), self.reader()
+        writer.publish(pixels(1), SMALL)
+        for part in ("_wake_all", "_announce"):
+            with mock.patch.object(writer, part, side_effect=KeyboardInterrupt), self.assertRaises(KeyboardInterrupt):
+                writer.publish(pixels(2), SMALL)
+            reader.look(self.frame)
+            seen = self.frame.info.ticket
+            writer.publish(pixels(3), SMALL)
+            self.assertIs(Look.FRAME, reader.look(self.frame))
+            self.assertGreater(self.frame.info.ticket, seen)
+            self.assertEqual(pixels(3), bytes(self.frame.data))
+        self.assertEqual(5, self.frame.info.sequence)
+
     def in_a_child(self, work: Callable[[], None]) -> None:
         pid = os.fork()
         if pid == 0:

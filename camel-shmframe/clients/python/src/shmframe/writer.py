@@ -306,13 +306,15 @@ class RingWriter:
         view[begin + d.FIELDS_AT : begin + d.FIELDS_END] = d.to_bytes(words)
         if self._metadata:
             view[begin + d.METADATA_AT : begin + d.METADATA_AT + len(self._metadata)] = self._metadata
+        # A signal's handler may raise between any two of these lines (KeyboardInterrupt). Counted before it is shown, a frame
+        # that is interrupted here is at worst lost; shown before it is counted, the next one would get its ticket again.
+        sequence = self._sequence = self._sequence + 1
+        self._newest = ticket
         shared[begin // 8] = 2 * ticket  # (D) pairs with the reader's first load of lock
         shared[at.PUBLISHED] += 1
         self._announce(segment, ticket)
-        self._newest = ticket
         self._flags = 0
-        self._sequence += 1
-        return self._sequence
+        return sequence
 
     def _give_up(self) -> None:
         """The mark stays, and the next search begins where this one did."""
