@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import platform
 import shutil
@@ -23,6 +24,7 @@ from shmframe import (  # noqa: E402
     OtherWriterException, Overflow, OverrunException, PixelFormat, RingFigures, RingReader, RingReaderOptions, RingWriter,
     RingWriterOptions, SegmentException, WaitStrategy,
 )
+from shmframe import _system as system  # noqa: E402
 from shmframe._layout import crc32c  # noqa: E402
 
 SMALL = FrameGeometry.of_8bit(4, 3, 3)
@@ -31,6 +33,10 @@ ALL = RingReaderOptions(delivery=Delivery.ALL, reattach_interval=0.001)
 
 def pixels(value: int, geometry: FrameGeometry = SMALL) -> bytes:
     return bytes([value]) * geometry.bytes
+
+
+def open_files() -> int:
+    return len(os.listdir("/proc/self/fd"))
 
 
 class RingTest(unittest.TestCase):
@@ -362,6 +368,39 @@ class RingTest(unittest.TestCase):
             self.assertGreater(self.frame.info.ticket, seen)
             self.assertEqual(pixels(3), bytes(self.frame.data))
         self.assertEqual(5, self.frame.info.sequence)
+
+    def test_should_keep_nothing_of_a_ring_that_could_not_be_made(self) -> None:
+        writer = self.writer()
+        real = system.allocate
+
+        def full(fd: int, size: int, path: str) -> None:
+            if size > 100_000:
+                raise system.why(path, f"room for {size} bytes", OSError(errno.ENOSPC, ""))
+            real(fd, size, path)
+
+        large = FrameGeometry.bytes_of(100_000)
+        before = open_files()
+        with mock.patch.object(system, "allocate", full):
+            for _ in range(3):
+                with self.assertRaisesRegex(SegmentException, "room for"):
+                    writer.claim(large)
+        with mock.patch.object(system, "WakeWord", side_effect=OSError(errno.ENOMEM, "")):
+            with self.assertRaises((SegmentException, OSError)):
+                writer.claim(large)
+        self.assertEqual((before, ["ring~lock"]), (open_files(), os.listdir(self.folder)))
+        writer.publish(pixels(1, large), large)
+
+    def test_should_close_nothing_twice_when_a_ring_cannot_be_taken_over(self) -> None:
+        with RingWriter(self.path) as first:
+            first.publish(pixels(1), SMALL)
+        before = open_files()
+        with mock.patch.object(system, "WakeWord", side_effect=OSError(errno.ENOMEM, "no room")):
+            with self.assertRaisesRegex((SegmentException, OSError), "no room"):
+                self.writer().claim(SMALL)
+        with mock.patch.object(RingWriter, "_announce", side_effect=OSError(errno.EIO, "no wake")):
+            with self.assertRaisesRegex(OSError, "no wake"):
+                self.writer().claim(SMALL)
+        self.assertEqual(before, open_files())
 
     def in_a_child(self, work: Callable[[], None]) -> None:
         pid = os.fork()

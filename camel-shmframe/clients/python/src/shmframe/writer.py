@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import enum
 import errno
 import os
@@ -488,7 +489,6 @@ class RingWriter:
                 return
             raise system.why(self.path, "a ring that is there" if absent else "a ring that may be written", e) from e
         old: Optional[system.Segment] = None
-        kept = False
         try:
             status = os.fstat(fd)
             if system.is_regular(status) and status.st_size >= at.PAGE:
@@ -501,14 +501,13 @@ class RingWriter:
             reason = "a ring that is to be replaced"
             if not replace:
                 reason = self._take_over(fd, old, status, size)
-                kept = not reason
-                if kept:
+                if not reason:
                     return
             if self._options.create is Create.NEVER:
                 raise SegmentException(self.path, "a ring that fits", reason)
             self._replace(fd, old, status.st_size, size)
         finally:
-            if not kept:
+            if self._file != fd:  # else it was adopted, and goes with the writer
                 if old is not None:
                     old.close()
                 os.close(fd)
@@ -527,10 +526,9 @@ class RingWriter:
             pass
         table = f"{self.path}~readers-{old.words[2]:016x}"
         self._make(size, self._options.slots, sequence)
-        wake = system.WakeWord(fd, at.WAKE_AT)
-        old.words[at.STATE] = at.RETIRED
-        self._wake_all(old, wake)
-        wake.close()
+        with contextlib.closing(system.WakeWord(fd, at.WAKE_AT)) as wake:
+            old.words[at.STATE] = at.RETIRED
+            self._wake_all(old, wake)
         system.unlink(table)
 
     @staticmethod
@@ -563,14 +561,17 @@ class RingWriter:
             table_file = system.open_file(layout.table_path(self.path), os.O_RDWR)
         except OSError as e:
             return f"no table of readers: {os.strerror(e.errno or 0)}"
-        table_size = os.fstat(table_file).st_size
-        table = system.Segment(table_file, table_size, True) if table_size >= at.ENTRY_FIRST else None
-        if table is None or not layout.table_fits(table.words, table_size):
-            if table is not None:
-                table.close()
-            os.close(table_file)
-            return "the table of readers of another ring"
-        self._adopt(fd, old, table_file, table, layout, system.identity(status))
+        with contextlib.ExitStack() as undo:
+            undo.callback(os.close, table_file)
+            table_size = os.fstat(table_file).st_size
+            if table_size != layout.table_bytes():
+                return "the table of readers of another ring"
+            table = undo.enter_context(contextlib.closing(system.Segment(table_file, table_size, True)))
+            if not layout.table_fits(table.words, table_size):
+                return "the table of readers of another ring"
+            wake = system.WakeWord(fd, at.WAKE_AT)
+            undo.pop_all()
+            self._adopt(fd, old, wake, table_file, table, layout, system.identity(status))
         self._newest, self._sequence = newest[0], max(newest[1], self._sequence)
         self._enter(old)
         old.words[at.TAKEOVERS] += 1
@@ -579,30 +580,35 @@ class RingWriter:
         return ""
 
     def _adopt(
-        self, fd: int, segment: system.Segment, table_file: int, table: system.Segment, layout: RingLayout,
-        identity: Tuple[int, int],
+        self, fd: int, segment: system.Segment, wake: system.WakeWord, table_file: int, table: system.Segment,
+        layout: RingLayout, identity: Tuple[int, int],
     ) -> None:
-        self._file, self._segment, self._table_file, self._table = fd, segment, table_file, table
-        self._wake = system.WakeWord(fd, at.WAKE_AT)
-        self._layout, self._identity = layout, identity
+        """All of it, or nothing: what is adopted is closed with the writer, and what is not by whoever made it."""
         self._looked = [float("-inf")] * layout.entries
+        self._layout, self._identity = layout, identity
+        self._file, self._segment, self._wake, self._table_file, self._table = fd, segment, wake, table_file, table
 
     def _make(self, size: int, slots: int, base: int) -> None:
         capacity = max(size, self._options.capacity, 1)
         layout = RingLayout.of(self.path, slots or 4, capacity, system.random_id(), time.time_ns())
         table_path, fresh = layout.table_path(self.path), f"{self.path}~new-{layout.id:016x}"
-        try:
+        with contextlib.ExitStack() as undo:
+            undo.callback(system.unlink, table_path)
             table_file = self._new_file(table_path, layout.table_bytes())
-            table = system.Segment(table_file, layout.table_bytes(), True)
+            undo.callback(os.close, table_file)
+            table = undo.enter_context(contextlib.closing(system.Segment(table_file, layout.table_bytes(), True)))
             for word, value in enumerate((at.VERSION, layout.id, layout.entries, layout.pins), 1):
                 table.words[word] = value
             table.words[0] = at.TABLE_MAGIC
             os.fchmod(table_file, self._shared_mode())
+            undo.callback(system.unlink, fresh)
             fd = self._new_file(fresh, layout.file_bytes)
-            segment = system.Segment(fd, layout.file_bytes, True)
+            undo.callback(os.close, fd)
+            segment = undo.enter_context(contextlib.closing(system.Segment(fd, layout.file_bytes, True)))
+            wake = undo.enter_context(contextlib.closing(system.WakeWord(fd, at.WAKE_AT)))
+            identity = system.identity(os.fstat(fd))
             segment.view[8:112] = layout.first_part()
             segment.words[at.BASE], segment.words[at.STATE] = base, at.IN_USE
-            self._adopt(fd, segment, table_file, table, layout, system.identity(os.fstat(fd)))
             self._enter(segment)
             segment.words[0] = at.RING_MAGIC
             os.fchmod(fd, self._options.permissions)
@@ -610,10 +616,8 @@ class RingWriter:
                 os.rename(fresh, self.path)
             except OSError as e:
                 raise system.why(self.path, "to get its name", e) from e
-        except BaseException:
-            system.unlink(fresh)
-            system.unlink(table_path)
-            raise
+            undo.pop_all()
+            self._adopt(fd, segment, wake, table_file, table, layout, identity)
         # Frames may be lost between those of another writer and ours, but not between two of our own.
         self._flags = FrameFlag.DISCONTINUITY.value if base and base != self._sequence else 0
         self._newest, self._sequence = 0, base
