@@ -596,6 +596,27 @@ void shouldRefuseNamesAndSizesThatCannotBe() {
     CHECK_THROWS(LayoutException, "one claim at a time", claiming.claim(kSmall));
 }
 
+void shouldNotWaitForAReaderThatIsGoneWhileItsViewIsOut() {
+    const Folder folder;
+    RingWriterOptions options;
+    options.overflow = Overflow::fail;
+    RingWriter writer(folder / "ring", options);
+    publish(writer, 1);
+    FrameView view;
+    {
+        RingReaderOptions awaited = all();
+        awaited.awaited = true;
+        RingReader first(folder / "ring", awaited);
+        CHECK(first.lookInPlace(view) == Look::frame);
+        RingReader moved(std::move(first));
+        for (int i = 2; i <= 4; ++i) publish(writer, i);
+        CHECK_THROWS(OverrunException, "room for another frame", publish(writer, 5));
+    }
+    CHECK(view.shared());
+    for (int i = 5; i <= 30; ++i) publish(writer, i);
+    CHECK_EQUAL(int(view.data()[0]), 1);
+}
+
 /// Run by .ci/clients on a file system that is too small.
 int full(const std::string& folder) {
     return check::run({{"shouldSayHowManyBytesAFullFileSystemLacks", [&folder] {
@@ -628,5 +649,6 @@ int main(int argc, char** argv) {
                        TEST(shouldNeedARingThatFitsWhereNoneIsToBeMade), TEST(shouldSayThatASegmentWasCut),
                        TEST(shouldSayThatAControlPageWasDamaged), TEST(shouldPassOverADescriptorThatCannotBe),
                        TEST(shouldCheckAPayloadThatHasAChecksum), TEST(shouldRefuseMetadataThatDoNotFit),
+                       TEST(shouldNotWaitForAReaderThatIsGoneWhileItsViewIsOut),
                        TEST(shouldRefuseNamesAndSizesThatCannotBe)});
 }

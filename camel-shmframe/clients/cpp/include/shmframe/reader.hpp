@@ -101,7 +101,7 @@ public:
     }
 
     const std::string& path() const noexcept { return path_; }
-    bool attached() const noexcept { return from_ != nullptr; }
+    bool attached() const noexcept { return static_cast<bool>(from_); }
     const ReaderCounters& counters() const noexcept { return counters_; }
 
     /// Takes a fresh frame if there is one, as a copy.
@@ -129,7 +129,7 @@ public:
         }
     }
 
-    /// Lets go of the segment; views that were lent stay valid.
+    /// Lets go of the segment: no writer waits for this reader any more, and views that were lent stay valid.
     void close() noexcept { from_.reset(); }
 
 private:
@@ -153,7 +153,7 @@ private:
         auto found = detail::Attachment::open(path_);
         looked_ = now;
         if (!found || (found->state() == control::kRetired && found->layout().id == drained_)) return false;
-        from_ = std::move(found);
+        from_.take(std::move(found));
         following_ = false;
         taken_ = 0;
         seen_head_ = 0;
@@ -325,7 +325,7 @@ private:
             return Taken::invalid;
         }
         know(info);
-        target.from_ = from_;
+        target.from_ = from_.shared();
         target.entry_ = entry;
         target.data_ = from_->payload_of(ticket);
         target.size_ = static_cast<std::size_t>(info.payloadBytes);
@@ -344,14 +344,14 @@ private:
         const auto begin = Clock::now();
         for (unsigned round = 0;; ++round) {
             std::uint32_t wake = 0;
-            const std::shared_ptr<detail::Attachment> seen = from_;
+            const std::shared_ptr<detail::Attachment> seen = from_.shared();
             if (seen && seen->whole()) wake = seen->wake();  // before state and head
             const Look found = looking();
             if (found == Look::frame) return found;
             const auto spent = Clock::now() - begin;
             if (spent >= at_most) return found;
             if (found == Look::nothing || found == Look::detached) {
-                idle(round, at_most - spent, seen && seen == from_ ? seen.get() : nullptr, wake);
+                idle(round, at_most - spent, seen && seen == from_.shared() ? seen.get() : nullptr, wake);
             }
         }
     }
@@ -389,7 +389,7 @@ private:
 
     std::string path_;
     RingReaderOptions options_;
-    std::shared_ptr<detail::Attachment> from_;
+    detail::Hold from_;
     Clock::time_point looked_{};
     ReaderCounters counters_;
     std::uint64_t taken_ = 0, seen_head_ = 0, sequence_ = 0, torn_ = 0;

@@ -166,6 +166,14 @@ public:
         store_next();
     }
 
+    /// The reader is gone, and no writer is to wait for it any more; views that are out keep their pins.
+    void leave_reader() noexcept {
+        if (inherited()) return;
+        const std::lock_guard<std::mutex> guard(mutex_);
+        if (waiting_ >= 0) leave(static_cast<std::uint64_t>(waiting_));
+        waiting_ = -1;
+    }
+
     /// Figures for people, in the first entry that this reader has.
     void publish(std::uint64_t delivered, std::uint64_t missed, std::uint64_t torn) noexcept {
         std::uint8_t* at = nullptr;
@@ -281,6 +289,38 @@ private:
     unsigned loans_ = 0;
     std::chrono::steady_clock::time_point full_until_{};
     std::string name_;
+};
+
+/// A reader's hold on its segment. Views hold the attachment, too; only the reader's letting go ends what the writer waits for.
+class Hold {
+public:
+    Hold() = default;
+    Hold(Hold&&) noexcept = default;
+    Hold& operator=(Hold&& other) noexcept {
+        if (this != &other) {
+            reset();
+            held_ = std::move(other.held_);
+        }
+        return *this;
+    }
+    Hold(const Hold&) = delete;
+    Hold& operator=(const Hold&) = delete;
+    ~Hold() { reset(); }
+
+    void take(std::shared_ptr<Attachment> found) noexcept {
+        reset();
+        held_ = std::move(found);
+    }
+    void reset() noexcept {
+        if (held_) held_->leave_reader();
+        held_.reset();
+    }
+    const std::shared_ptr<Attachment>& shared() const noexcept { return held_; }
+    Attachment* operator->() const noexcept { return held_.get(); }
+    explicit operator bool() const noexcept { return held_ != nullptr; }
+
+private:
+    std::shared_ptr<Attachment> held_;
 };
 
 }  // namespace shmframe::detail
