@@ -402,6 +402,16 @@ class RingTest(unittest.TestCase):
                 self.writer().claim(SMALL)
         self.assertEqual(before, open_files())
 
+    def test_should_keep_nothing_open_of_a_ring_whose_state_cannot_be(self) -> None:
+        self.writer().publish(pixels(1), SMALL)
+        self.poke(384, 7)
+        reader = self.reader()
+        before = open_files()
+        for _ in range(3):
+            with self.assertRaisesRegex(SegmentException, "a state of 1 or 2, found 7"):
+                reader.look(self.frame)
+        self.assertEqual((before, False), (open_files(), reader.attached))
+
     def in_a_child(self, work: Callable[[], None]) -> None:
         pid = os.fork()
         if pid == 0:

@@ -231,12 +231,12 @@ class RingReader:
             if found is not Look.NOTHING:
                 return found
             following = _Attachment.open(self.path)
-            retired = source.retired()
-            if retired:
-                self._drained = source.layout.id
             same = following is None or following.layout.id == source.layout.id
             if following is not None:
                 following.close()
+            retired = source.retired()
+            if retired:
+                self._drained = source.layout.id
             if same and not retired:
                 return Look.NOTHING
             self.close()
@@ -314,10 +314,10 @@ class RingReader:
         self._looked = now
         if source is None:
             return None
+        self._from = source  # whatever fails from here on closes it
         if source.retired() and source.layout.id == self._drained:
-            source.close()
+            self.close()
             return None
-        self._from = source
         self._following = False
         self._taken = self._seen_head = 0
         self.counters.reattached += self._ever
