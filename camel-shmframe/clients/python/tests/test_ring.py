@@ -412,6 +412,19 @@ class RingTest(unittest.TestCase):
                 reader.look(self.frame)
         self.assertEqual((before, False), (open_files(), reader.attached))
 
+    def test_should_let_go_of_a_reader_or_a_writer_that_is_forgotten(self) -> None:
+        writer = RingWriter(self.path, RingWriterOptions(overflow=Overflow.FAIL))
+        writer.publish(pixels(1), SMALL)
+        before = open_files()
+        for frame in RingReader(self.path, RingReaderOptions(delivery=Delivery.ALL, awaited=True)):
+            self.assertEqual(1, frame.info.sequence)
+            break
+        self.assertEqual(before, open_files())
+        for value in range(2, 9):
+            writer.publish(pixels(value), SMALL)
+        del writer
+        self.assertEqual(9, self.writer().publish(pixels(9), SMALL))
+
     def in_a_child(self, work: Callable[[], None]) -> None:
         pid = os.fork()
         if pid == 0:

@@ -290,6 +290,11 @@ class RingReader:
         if source is not None:
             source.close()
 
+    def __del__(self) -> None:
+        """Who forgets to close a reader must not make a writer wait for it."""
+        if hasattr(self, "_from"):
+            self.close()
+
     def __enter__(self) -> "RingReader":
         return self
 

@@ -179,6 +179,11 @@ class RingWriter:
                 segment.words[at.WRITER_ID] = 0
         self._detach()
 
+    def __del__(self) -> None:
+        """Who forgets to close a writer must not keep the next one out."""
+        if hasattr(self, "_closed"):
+            self.close()
+
     def __enter__(self) -> "RingWriter":
         return self
 
