@@ -617,6 +617,32 @@ void shouldNotWaitForAReaderThatIsGoneWhileItsViewIsOut() {
     CHECK_EQUAL(int(view.data()[0]), 1);
 }
 
+void shouldNotDeliverAFrameAgainWhenItAttachesAnew() {
+    const Folder folder;
+    RingWriter writer(folder / "ring");
+    for (const auto delivery : {Delivery::latest, Delivery::all}) {
+        RingReaderOptions options;
+        options.delivery = delivery;
+        RingReader reader(folder / "ring", options);
+        FrameBuffer frame;
+        for (int i = 1; i <= 3; ++i) publish(writer, i);
+        while (reader.look(frame) == Look::frame) {
+        }
+        const std::uint64_t last = frame.info().sequence;
+        reader.close();
+        CHECK(reader.look(frame) == Look::nothing);
+        reader.close();
+        publish(writer, 4);
+        publish(writer, 5);
+        CHECK(reader.look(frame) == Look::frame);
+        CHECK_EQUAL(frame.info().sequence, delivery == Delivery::all ? last + 1 : last + 2);
+        poke(folder / "ring", control::kState, 9);
+        CHECK_THROWS(SegmentException, "a state of 1 or 2", while (reader.look(frame) == Look::frame) {});
+        poke(folder / "ring", control::kState, control::kInUse);
+        CHECK(reader.look(frame) == Look::nothing);
+    }
+}
+
 /// Run by .ci/clients on a file system that is too small.
 int full(const std::string& folder) {
     return check::run({{"shouldSayHowManyBytesAFullFileSystemLacks", [&folder] {
@@ -650,5 +676,6 @@ int main(int argc, char** argv) {
                        TEST(shouldSayThatAControlPageWasDamaged), TEST(shouldPassOverADescriptorThatCannotBe),
                        TEST(shouldCheckAPayloadThatHasAChecksum), TEST(shouldRefuseMetadataThatDoNotFit),
                        TEST(shouldNotWaitForAReaderThatIsGoneWhileItsViewIsOut),
+                       TEST(shouldNotDeliverAFrameAgainWhenItAttachesAnew),
                        TEST(shouldRefuseNamesAndSizesThatCannotBe)});
 }

@@ -425,6 +425,23 @@ class RingTest(unittest.TestCase):
         del writer
         self.assertEqual(9, self.writer().publish(pixels(9), SMALL))
 
+    def test_should_not_deliver_a_frame_again_when_it_attaches_anew(self) -> None:
+        writer = self.writer()
+        for options, gap in ((RingReaderOptions(), 2), (ALL, 1)):
+            reader = self.reader(options)
+            for value in (1, 2, 3):
+                writer.publish(pixels(value), SMALL)
+            while reader.look(self.frame) is Look.FRAME:
+                pass
+            last = self.frame.info.sequence
+            reader.close()
+            self.assertIs(Look.NOTHING, reader.look(self.frame))
+            reader.close()
+            writer.publish(pixels(4), SMALL)
+            writer.publish(pixels(5), SMALL)
+            self.assertIs(Look.FRAME, reader.look(self.frame))
+            self.assertEqual(last + gap, self.frame.info.sequence)
+
     def in_a_child(self, work: Callable[[], None]) -> None:
         pid = os.fork()
         if pid == 0:

@@ -155,14 +155,17 @@ private:
         if (!found || (found->state() == control::kRetired && found->layout().id == drained_)) return false;
         from_.take(std::move(found));
         following_ = false;
-        taken_ = 0;
         seen_head_ = 0;
+        // Of the ring that was read before, what was delivered is not delivered again. A number that its head has not reached
+        // came from a damaged page.
+        if (from_->layout().id != id_ || from_->head() < taken_) taken_ = 0;
+        id_ = from_->layout().id;
         if (ever_) ++counters_.reattached;
         ever_ = true;
         from_->register_reader(options_.loans, options_.awaited, options_.name);
         if (options_.delivery == Delivery::all) {
             const std::uint64_t head = from_->head();
-            taken_ = head > from_->layout().slots ? head - from_->layout().slots : 0;
+            taken_ = std::max(taken_, head > from_->layout().slots ? head - from_->layout().slots : 0);
             from_->done_before(taken_ + 1);
         }
         return true;
@@ -393,6 +396,7 @@ private:
     Clock::time_point looked_{};
     ReaderCounters counters_;
     std::uint64_t taken_ = 0, seen_head_ = 0, sequence_ = 0, torn_ = 0;
+    std::uint64_t id_ = 0;       // of the segment that `taken_` counts in
     std::uint64_t drained_ = 0;  // id of the retired segment that was read to its end
     bool following_ = false, ever_ = false;
 };

@@ -210,6 +210,7 @@ class RingReader:
         self.counters = ReaderCounters()
         self._looked = 0.0
         self._taken = self._seen_head = self._sequence = self._torn = 0
+        self._id = 0  # of the segment that `_taken` counts in
         self._drained = 0  # id of the retired segment that was read to its end
         self._following = self._ever = False
 
@@ -324,13 +325,18 @@ class RingReader:
             self.close()
             return None
         self._following = False
-        self._taken = self._seen_head = 0
+        self._seen_head = 0
+        # Of the ring that was read before, what was delivered is not delivered again. A number that its head has not reached
+        # came from a damaged page.
+        if source.layout.id != self._id or source.head() < self._taken:
+            self._taken = 0
+        self._id = source.layout.id
         self.counters.reattached += self._ever
         self._ever = True
         if self._options.awaited:
             source.register(self._options.name)
         if self._all:
-            self._taken = max(0, source.head() - source.layout.slots)
+            self._taken = max(self._taken, source.head() - source.layout.slots)
             source.done_before(self._taken + 1)
         return source
 
