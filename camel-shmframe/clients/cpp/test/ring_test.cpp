@@ -582,6 +582,8 @@ void shouldRefuseMetadataThatDoNotFit() {
 void shouldRefuseNamesAndSizesThatCannotBe() {
     CHECK_THROWS(LayoutException, "a name of letters", RingWriter("bad~name"));
     CHECK_THROWS(LayoutException, "a name of letters", RingReader(".."));
+    for (const char* name : {"camera", "/camera"}) CHECK_EQUAL(detail::segment_path(name), std::string("/dev/shm/camera"));
+    CHECK_EQUAL(detail::segment_path("./camera"), std::string("./camera"));
     RingWriterOptions two;
     two.slots = 2;
     CHECK_THROWS(LayoutException, "3 to 1024, found 2", RingWriter("few", two));

@@ -306,7 +306,11 @@ class RingTest(unittest.TestCase):
             self.writer(capacity=2**40).publish(pixels(1), SMALL)
         with self.assertRaisesRegex(LayoutException, "3 to 1024, found 2"):
             self.writer(slots=2)
-        for name in ("bad~name", "..", ""):
+        for name in ("camera", "/camera"):
+            self.assertEqual("/dev/shm/camera", RingReader(name).path)
+        for name in ("./camera", "/tmp/camera"):
+            self.assertEqual(name, RingReader(name).path)
+        for name in ("bad~name", "..", "", "/", "/.."):
             with self.assertRaisesRegex(LayoutException, "a name of letters"):
                 RingReader(name)
 

@@ -179,11 +179,11 @@ def random_id() -> int:
 
 
 def segment_path(name: str) -> str:
-    """A name without a slash is a segment of /dev/shm; anything else is a path."""
+    """A name whose only slash is its first letter, as shm_open wants it, or without one, is a segment of /dev/shm; else it is a path."""
     bare = name.rsplit("/", 1)[-1]
     if bare in (".", "..") or not re.fullmatch(r"[A-Za-z0-9._-]+", bare):
         raise LayoutException("segment", "a name of letters, digits, '.', '_' and '-'", repr(name))
-    return name if "/" in name else f"/dev/shm/{name}"
+    return name if "/" in name[1:] else f"/dev/shm/{bare}"
 
 
 class Segment:

@@ -246,7 +246,8 @@ inline std::vector<std::string> siblings(const std::string& path, const std::str
     return found;
 }
 
-/// A name without a slash is a segment of /dev/shm; anything else is a path. Segments are named by letters, digits, `.`,
+/// A name without a slash is a segment of /dev/shm, and so is one whose only slash is the first letter, as shm_open wants it; anything
+/// else is a path. Segments are named by letters, digits, `.`,
 /// `_` and `-`.
 inline std::string segment_path(const std::string& name) {
     const auto slash = name.rfind('/');
@@ -257,7 +258,7 @@ inline std::string segment_path(const std::string& name) {
                         c == '_' || c == '-');
     }
     if (!good) throw LayoutException("segment", "a name of letters, digits, '.', '_' and '-'", "'" + name + "'");
-    return slash == std::string::npos ? "/dev/shm/" + name : name;
+    return slash == std::string::npos || slash == 0 ? "/dev/shm/" + bare : name;
 }
 
 }  // namespace shmframe::detail
