@@ -5,13 +5,29 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdlib>
 #include <fstream>
+#include <new>
 #include <sys/wait.h>
 #include <thread>
 
 using namespace shmframe;
 using check::Folder;
 using namespace std::chrono_literals;
+
+namespace {
+
+bool no_memory = false;
+
+}  // namespace
+
+// Not inlined: g++ would take the pair of malloc and free for a mistake.
+[[gnu::noinline]] void* operator new(std::size_t size) {
+    if (void* at = no_memory ? nullptr : std::malloc(size == 0 ? 1 : size)) return at;
+    throw std::bad_alloc();
+}
+[[gnu::noinline]] void operator delete(void* at) noexcept { std::free(at); }
+[[gnu::noinline]] void operator delete(void* at, std::size_t) noexcept { std::free(at); }
 
 namespace {
 
@@ -645,6 +661,41 @@ void shouldNotDeliverAFrameAgainWhenItAttachesAnew() {
     }
 }
 
+void shouldEndAPinWhereThereIsNoMemoryForTheFrame() {
+    const Folder folder;
+    RingWriterOptions options;
+    options.slots = 5;
+    RingWriter writer(folder / "ring", options);
+    RingReaderOptions two;
+    two.loans = 2;
+    RingReader reader(folder / "ring", two);
+    publish(writer, 1);
+    FrameView kept, none;
+    CHECK(reader.lookInPlace(kept) == Look::frame);
+    FrameTags tags;
+    tags.fields["note"] = std::string(500, 'x');
+    publish(writer, 2, kSmall, tags);
+    bool thrown = false;
+    no_memory = true;
+    try {
+        reader.lookInPlace(none);
+    } catch (const std::bad_alloc&) {
+        thrown = true;
+    }
+    no_memory = false;
+    CHECK(thrown);
+    std::ifstream table(table_of(folder / "ring"), std::ios::binary);
+    std::vector<std::uint64_t> pins;
+    for (std::size_t entry = 0; entry < 2; ++entry) {
+        std::uint64_t pin = 0;
+        table.seekg(static_cast<std::streamoff>(table::kFirst + entry * table::kBytes + table::kPin));
+        table.read(reinterpret_cast<char*>(&pin), sizeof pin);
+        if (pin != 0) pins.push_back(pin);
+    }
+    CHECK_EQUAL(pins.size(), 1U);
+    CHECK_EQUAL(pins[0], 1U);
+}
+
 /// Run by .ci/clients on a file system that is too small.
 int full(const std::string& folder) {
     return check::run({{"shouldSayHowManyBytesAFullFileSystemLacks", [&folder] {
@@ -679,5 +730,6 @@ int main(int argc, char** argv) {
                        TEST(shouldCheckAPayloadThatHasAChecksum), TEST(shouldRefuseMetadataThatDoNotFit),
                        TEST(shouldNotWaitForAReaderThatIsGoneWhileItsViewIsOut),
                        TEST(shouldNotDeliverAFrameAgainWhenItAttachesAnew),
+                       TEST(shouldEndAPinWhereThereIsNoMemoryForTheFrame),
                        TEST(shouldRefuseNamesAndSizesThatCannotBe)});
 }

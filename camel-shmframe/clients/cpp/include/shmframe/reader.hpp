@@ -136,6 +136,19 @@ private:
     using Clock = std::chrono::steady_clock;
     enum class Taken { frame, torn, invalid, other };
 
+    /// A pin that ends, unless a view has it by then: there may be no memory for what the descriptor says.
+    struct Pinned {
+        detail::Attachment& in;
+        std::size_t entry;
+        bool lent = false;
+        Pinned(detail::Attachment& pinned_in, std::size_t number) noexcept : in(pinned_in), entry(number) {}
+        Pinned(const Pinned&) = delete;
+        Pinned& operator=(const Pinned&) = delete;
+        ~Pinned() {
+            if (!lent) in.give_back(entry);
+        }
+    };
+
     // --- which segment
 
     /// Whether there is a segment to look at.
@@ -314,19 +327,17 @@ private:
             }
             return taken;
         }
+        Pinned pinned{*from_.shared(), entry};
         // (G) full fence, in pin(), pairs with (A): the writer sees the pin, or we see its mark now.
-        if (from_->lock_of(ticket) != 2 * ticket) {
-            from_->give_back(entry);
-            return Taken::torn;
-        }
+        if (from_->lock_of(ticket) != 2 * ticket) return Taken::torn;
         detail::DescriptorCopy descriptor;
         from_->copy_descriptor(ticket, descriptor);
         FrameInfo& info = target.buffer_.info();
         if (!detail::read_descriptor(descriptor, ticket, from_->layout(), info) ||
             !sound(descriptor, from_->payload_of(ticket), static_cast<std::size_t>(info.payloadBytes))) {
-            from_->give_back(entry);
             return Taken::invalid;
         }
+        pinned.lent = true;
         know(info);
         target.from_ = from_.shared();
         target.entry_ = entry;

@@ -136,6 +136,7 @@ public:
             // Who lends can copy meanwhile, and so need not wait for an entry.
             const auto now = std::chrono::steady_clock::now();
             if (now < full_until_) return false;
+            entries_.reserve(entries_.size() + 1);  // before the lock: who has no memory for the entry must not take it
             const std::int64_t found = find_entry(0, layout_.pins, false);
             if (found < 0) {
                 full_until_ = now + std::chrono::milliseconds(100);
