@@ -696,6 +696,31 @@ void shouldEndAPinWhereThereIsNoMemoryForTheFrame() {
     CHECK_EQUAL(pins[0], 1U);
 }
 
+void shouldRegisterWithARingThatIsReplacedMeanwhile() {
+    const Folder folder;
+    RingWriter writer(folder / "ring");
+    publish(writer, 1);
+    std::atomic<bool> done{false};
+    std::thread growing([&] {
+        for (std::uint64_t i = 1; i <= 250; ++i) publish(writer, 2, FrameGeometry::bytes(i * 4096));
+        done = true;
+    });
+    std::string failure;
+    while (!done && failure.empty()) {
+        RingReaderOptions awaited;
+        awaited.awaited = true;
+        RingReader reader(folder / "ring", awaited);
+        FrameBuffer frame;
+        try {
+            reader.look(frame);
+        } catch (const SegmentException& e) {
+            failure = e.what();
+        }
+    }
+    growing.join();
+    CHECK_EQUAL(failure, std::string());
+}
+
 /// Run by .ci/clients on a file system that is too small.
 int full(const std::string& folder) {
     return check::run({{"shouldSayHowManyBytesAFullFileSystemLacks", [&folder] {
@@ -731,5 +756,6 @@ int main(int argc, char** argv) {
                        TEST(shouldNotWaitForAReaderThatIsGoneWhileItsViewIsOut),
                        TEST(shouldNotDeliverAFrameAgainWhenItAttachesAnew),
                        TEST(shouldEndAPinWhereThereIsNoMemoryForTheFrame),
+                       TEST(shouldRegisterWithARingThatIsReplacedMeanwhile),
                        TEST(shouldRefuseNamesAndSizesThatCannotBe)});
 }

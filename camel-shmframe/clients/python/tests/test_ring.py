@@ -446,6 +446,23 @@ class RingTest(unittest.TestCase):
             self.assertIs(Look.FRAME, reader.look(self.frame))
             self.assertEqual(last + gap, self.frame.info.sequence)
 
+    def test_should_register_with_a_ring_that_is_replaced_meanwhile(self) -> None:
+        writer = self.writer()
+        writer.publish(pixels(1), SMALL)
+        real, large = system.open_file, FrameGeometry.bytes_of(100_000)
+
+        def late(path: str, flags: int, mode: int = 0o600) -> int:
+            if "~readers-" in path:
+                opening.stop()
+                writer.publish(pixels(2, large), large)
+            return real(path, flags, mode)
+
+        opening = mock.patch.object(system, "open_file", late)
+        opening.start()
+        reader = self.reader(RingReaderOptions(awaited=True))
+        self.assertIs(Look.FRAME, reader.look(self.frame))
+        self.assertEqual(2, self.frame.info.sequence)
+
     def in_a_child(self, work: Callable[[], None]) -> None:
         pid = os.fork()
         if pid == 0:

@@ -163,10 +163,19 @@ private:
             }
             return true;
         }
-        auto found = detail::Attachment::open(path_);
         looked_ = now;
-        if (!found || (found->state() == control::kRetired && found->layout().id == drained_)) return false;
-        from_.take(std::move(found));
+        for (int tries = 0; !from_; ++tries) {
+            auto found = detail::Attachment::open(path_);
+            if (!found || (found->state() == control::kRetired && found->layout().id == drained_)) return false;
+            from_.take(std::move(found));
+            try {
+                from_->register_reader(options_.loans, options_.awaited, options_.name);
+            } catch (const SegmentException&) {
+                // A ring that was just replaced or removed has no table any more, but then it does not have its name either.
+                if (tries == kTries || from_->named()) throw;
+                from_.reset();
+            }
+        }
         following_ = false;
         seen_head_ = 0;
         // Of the ring that was read before, what was delivered is not delivered again. A number that its head has not reached
@@ -175,7 +184,6 @@ private:
         id_ = from_->layout().id;
         if (ever_) ++counters_.reattached;
         ever_ = true;
-        from_->register_reader(options_.loans, options_.awaited, options_.name);
         if (options_.delivery == Delivery::all) {
             const std::uint64_t head = from_->head();
             taken_ = std::max(taken_, head > from_->layout().slots ? head - from_->layout().slots : 0);

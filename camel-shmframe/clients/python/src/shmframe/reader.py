@@ -128,6 +128,10 @@ class _Attachment:
         found = system.identity_of_name(self.path)
         return found is not None and found != self._identity
 
+    def named(self) -> bool:
+        """Whether the name still belongs to this file."""
+        return system.identity_of_name(self.path) == self._identity
+
     def register(self, name: str) -> None:
         """Takes an entry by which the writer waits."""
         path = self.layout.table_path(self.path)
@@ -316,14 +320,25 @@ class RingReader:
                 self._looked = now
                 self._following = source.replaced()
             return source
-        source = _Attachment.open(self.path)
         self._looked = now
-        if source is None:
-            return None
-        self._from = source  # whatever fails from here on closes it
-        if source.retired() and source.layout.id == self._drained:
-            self.close()
-            return None
+        for tries in range(17):
+            source = self._from = _Attachment.open(self.path)  # whatever fails from here on closes it
+            if source is None:
+                return None
+            if source.retired() and source.layout.id == self._drained:
+                self.close()
+                return None
+            if not self._options.awaited:
+                break
+            try:
+                source.register(self._options.name)
+                break
+            except SegmentException:
+                # A ring that was just replaced or removed has no table any more, but then it does not have its name either.
+                if tries == 16 or source.named():
+                    raise
+                self.close()
+        assert source is not None
         self._following = False
         self._seen_head = 0
         # Of the ring that was read before, what was delivered is not delivered again. A number that its head has not reached
@@ -333,8 +348,6 @@ class RingReader:
         self._id = source.layout.id
         self.counters.reattached += self._ever
         self._ever = True
-        if self._options.awaited:
-            source.register(self._options.name)
         if self._all:
             self._taken = max(self._taken, source.head() - source.layout.slots)
             source.done_before(self._taken + 1)

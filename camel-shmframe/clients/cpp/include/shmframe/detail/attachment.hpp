@@ -103,6 +103,12 @@ public:
         return status(path_, found) && found.identity != identity_;
     }
 
+    /// Whether the name still belongs to this file.
+    bool named() const {
+        FileStatus found;
+        return status(path_, found) && found.identity == identity_;
+    }
+
     /// Opens the table, if it can be had, and takes the entry by which the writer waits.
     void register_reader(unsigned loans, bool awaited, const std::string& name) {
         loans_ = loans;
