@@ -463,6 +463,21 @@ class RingTest(unittest.TestCase):
         self.assertIs(Look.FRAME, reader.look(self.frame))
         self.assertEqual(2, self.frame.info.sequence)
 
+    def test_should_say_what_linux_refused_as_a_segment_exception(self) -> None:
+        self.writer().publish(pixels(1), SMALL)
+        awaited = RingReaderOptions(awaited=True)
+        with mock.patch.object(system.fcntl, "fcntl", side_effect=OSError(errno.ENOLCK, "")):
+            with self.assertRaisesRegex(SegmentException, "~readers-.*: expected a lock, found No locks available"):
+                self.reader(awaited).look(self.frame)
+        for error, found in ((OSError(errno.ENOMEM, ""), "Cannot allocate memory"), (ValueError(), "a file that was cut")):
+            with mock.patch.object(system.mmap, "mmap", side_effect=error):
+                with self.assertRaisesRegex(SegmentException, f"ring: expected .*bytes, found {found}"):
+                    self.reader().look(self.frame)
+        fd, unmapped = os.open("/dev/null", os.O_WRONLY), system.WakeWord
+        self.addCleanup(os.close, fd)
+        with self.assertRaisesRegex(SegmentException, "/dev/null: expected a mapping of the control page, found "):
+            unmapped(fd, 256)
+
     def in_a_child(self, work: Callable[[], None]) -> None:
         pid = os.fork()
         if pid == 0:

@@ -62,7 +62,8 @@ class WakeWord:
         libc = _libc()
         base = libc.mmap(None, mmap.PAGESIZE, mmap.PROT_READ, mmap.MAP_SHARED, fd, 0)
         if base is None or base == ctypes.c_void_p(-1).value:
-            raise OSError(ctypes.get_errno(), "mmap of the control page")
+            error = OSError(ctypes.get_errno(), "")
+            raise why(_path(fd), "a mapping of the control page", error)
         self._base: Optional[int] = base
         self._at = base + offset
 
@@ -113,7 +114,15 @@ def _set_lock(fd: int, at: int, kind: int) -> bool:
     except OSError as e:
         if e.errno in (errno.EAGAIN, errno.EACCES):
             return False
-        raise
+        raise why(_path(fd), "a lock", e) from e
+
+
+def _path(fd: int) -> str:
+    """For errors: the name of an opened file."""
+    try:
+        return os.readlink(f"/proc/self/fd/{fd}")
+    except OSError:
+        return f"file {fd}"
 
 
 def open_file(path: str, flags: int, mode: int = 0o600) -> int:
@@ -136,6 +145,8 @@ def identity_of_name(path: str) -> Optional[Tuple[int, int]]:
         return identity(os.lstat(path))
     except FileNotFoundError:
         return None
+    except OSError as e:
+        raise why(path, "to be looked at", e) from e
 
 
 def is_regular(status: os.stat_result) -> bool:
@@ -151,14 +162,19 @@ def allocate(fd: int, size: int, path: str) -> None:
 
 
 def siblings(path: str, suffix: str) -> List[str]:
+    """None where the folder may not be listed: they are looked for to tidy up only."""
     folder, name = os.path.split(path)
-    return [os.path.join(folder, found) for found in os.listdir(folder or ".") if found.startswith(name + suffix)]
+    try:
+        return [os.path.join(folder, found) for found in os.listdir(folder or ".") if found.startswith(name + suffix)]
+    except OSError:
+        return []
 
 
 def unlink(path: str) -> None:
+    """Where that is not allowed the file stays: another user's, which nobody can remove from /dev/shm but its owner."""
     try:
         os.unlink(path)
-    except FileNotFoundError:
+    except OSError:
         pass
 
 
@@ -191,7 +207,12 @@ class Segment:
 
     def __init__(self, fd: int, size: int, writable: bool) -> None:
         protection = mmap.PROT_READ | mmap.PROT_WRITE if writable else mmap.PROT_READ
-        self._map = mmap.mmap(fd, size, mmap.MAP_SHARED, protection)
+        try:
+            self._map = mmap.mmap(fd, size, mmap.MAP_SHARED, protection)
+        except OSError as e:
+            raise why(_path(fd), f"a mapping of {size} bytes", e) from e
+        except ValueError as e:  # what Python says of a file that is shorter
+            raise SegmentException(_path(fd), f"{size} bytes", "a file that was cut") from e
         self.size = size
         self.view = memoryview(self._map)
         # A word that is stored through this view is stored in one piece; struct.pack_into would zero it first.
