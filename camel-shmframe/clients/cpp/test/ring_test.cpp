@@ -672,9 +672,13 @@ void shouldEndAPinWhereThereIsNoMemoryForTheFrame() {
     publish(writer, 1);
     FrameView kept, none;
     CHECK(reader.lookInPlace(kept) == Look::frame);
+    publish(writer, 2);
+    CHECK(reader.lookInPlace(none) == Look::frame);  // so that the reader has its second entry by now
+    CHECK(none.shared());
+    none.close();
     FrameTags tags;
     tags.fields["note"] = std::string(500, 'x');
-    publish(writer, 2, kSmall, tags);
+    publish(writer, 3, kSmall, tags);
     bool thrown = false;
     no_memory = true;
     try {

@@ -195,7 +195,7 @@ def random_id() -> int:
 
 
 def segment_path(name: str) -> str:
-    """A name whose only slash is its first letter, as shm_open wants it, or without one, is a segment of /dev/shm; else it is a path."""
+    """Without a slash, or with one as its first letter only (as shm_open wants it), a segment of /dev/shm; else a path."""
     bare = name.rsplit("/", 1)[-1]
     if bare in (".", "..") or not re.fullmatch(r"[A-Za-z0-9._-]+", bare):
         raise LayoutException("segment", "a name of letters, digits, '.', '_' and '-'", repr(name))

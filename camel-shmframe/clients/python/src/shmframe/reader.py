@@ -200,7 +200,10 @@ class _Attachment:
 
 
 class RingReader:
-    """Reads frames of a ring, as copies, and follows its writers. One thread at a time may use it. In the child of a fork it attaches anew."""
+    """Reads frames of a ring, as copies, and follows its writers.
+
+    One thread at a time may use it. In the child of a fork it attaches anew.
+    """
 
     def __init__(self, name: str, options: RingReaderOptions = RingReaderOptions()) -> None:
         """Opens nothing yet: the first look does. `name` is a segment in /dev/shm, or a path."""
