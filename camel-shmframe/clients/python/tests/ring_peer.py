@@ -21,7 +21,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 
 from shmframe import (  # noqa: E402
     Delivery, FrameBuffer, FrameFlag, FrameGeometry, FrameTags, Look, Overflow, OverrunException, RingReader,
-    RingReaderOptions, RingWriter, RingWriterOptions,
+    RingReaderOptions, RingWriter, RingWriterOptions, ShmFrameError,
 )
 from shmframe import _descriptor as d  # noqa: E402
 from shmframe.reader import _Attachment  # noqa: E402
@@ -152,4 +152,8 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except (ShmFrameError, OSError) as problem:
+        print(f"ring_peer.py: {problem}", file=sys.stderr)
+        sys.exit(2)
