@@ -103,6 +103,25 @@ class KilledWriterIT {
     report("C++ writers one after another");
   }
 
+  static Stream<Language> javas() {
+    return ALL ? Stream.of(Language.JAVA_17, Language.JAVA_25) : Stream.of(Language.JAVA_25);
+  }
+
+  @ParameterizedTest
+  @MethodSource("javas")
+  void shouldKeepTheNewestFrameThroughJavaWritersThatDieOneAfterAnother(Language java)
+      throws Exception {
+    try (Ring ring = new Ring()) {
+      StepPeer.steps(StepPeer.writer(ring, 0));
+      long newest = newest(ring);
+      for (int i = 0; i < (ALL ? 6 : 4); i++) {
+        killAt(java, ring, i % 2 == 0 ? "MARKED" : "CLAIMED", 1);
+        assertThat(newest(ring)).as("after death %d", i).isEqualTo(newest);
+      }
+    }
+    report(java + " writers one after another");
+  }
+
   static Stream<Arguments> javaSteps() {
     if (!ALL) {
       return Stream.of(Arguments.of(Language.JAVA_25, "COMPLETE"));
@@ -122,12 +141,7 @@ class KilledWriterIT {
       goOn(survivor, ring);
       for (int frame = 1; frame <= 3; frame += 2) {
         long before = newest(ring);
-        try (Peer writer =
-            java.write(ring, 10, StepPeer.BYTES, "--stop-at", step, "--stop-frame", "" + frame)) {
-          writer.awaitLine("at");
-          writer.kill();
-          kills++;
-        }
+        killAt(java, ring, step, frame);
         assertThat(newest(ring)).as(step).isGreaterThanOrEqualTo(before);
         goOn(survivor, ring);
       }
@@ -136,6 +150,15 @@ class KilledWriterIT {
       assertThat(ring.files()).isEmpty();
     }
     report(java + " at " + step);
+  }
+
+  private void killAt(Language java, Ring ring, String step, int frame) {
+    try (Peer writer =
+        java.write(ring, 10, StepPeer.BYTES, "--stop-at", step, "--stop-frame", "" + frame)) {
+      writer.awaitLine("at");
+      writer.kill();
+      kills++;
+    }
   }
 
   private static long stride(long steps, long most) {

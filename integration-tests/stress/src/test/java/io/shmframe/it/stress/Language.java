@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.shmframe.it.stress;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,12 +21,31 @@ enum Language {
   private static final Path CLIENTS =
       Path.of(System.getProperty("shmframe.test.root"), "camel-shmframe/clients");
 
+  boolean java() {
+    return this == JAVA_17 || this == JAVA_25;
+  }
+
   boolean lends() {
     return this != PYTHON;
   }
 
+  /** A process that may do no more than the file's mode allows, whoever runs it. */
+  Starter withoutRights() {
+    return root()
+        ? new Starter(this, List.of("setpriv", "--bounding-set=-dac_override,-dac_read_search"))
+        : new Starter(this, List.of());
+  }
+
+  private static boolean root() {
+    try {
+      return (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   Peer write(Ring ring, long frames, int bytes, String... options) {
-    return start(words("write", ring, "" + frames, "" + bytes), options);
+    return new Starter(this, List.of()).write(ring, frames, bytes, options);
   }
 
   /** A process that writes until it is killed. */
@@ -32,23 +54,11 @@ enum Language {
   }
 
   Peer read(Ring ring, long frames, String... options) {
-    return start(words("read", ring, "" + frames), options);
+    return new Starter(this, List.of()).read(ring, frames, options);
   }
 
-  private static List<String> words(String role, Ring ring, String... numbers) {
-    List<String> words = new ArrayList<>(List.of(role, ring.path().toString()));
-    words.addAll(List.of(numbers));
-    return words;
-  }
-
-  private Peer start(List<String> words, String... options) {
-    List<String> command = new ArrayList<>(program());
-    command.addAll(words);
-    command.addAll(List.of(options));
-    return new Peer(command);
-  }
-
-  private List<String> program() {
+  /** The words that begin its command line. */
+  List<String> program() {
     return switch (this) {
       case JAVA_17 -> java(Objects.requireNonNull(System.getProperty("stress.java17")));
       case JAVA_25 -> java(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -69,6 +69,7 @@ final class ReadingPeer {
         take(copy.slice(0, copy.limit()));
       }
     }
+    reader.problem().ifPresent(problem -> System.out.println("problem: " + problem));
     long invalid = reader.counters().invalid();
     System.out.println(result.json(reader.counters().torn(), invalid, end));
     return result.wrong() == 0 && invalid == 0 ? 0 : 1;
