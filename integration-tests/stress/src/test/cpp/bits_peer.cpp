@@ -2,8 +2,9 @@
 //
 // Reads and takes over a ring of which one bit of the control page is wrong, for each bit.
 //
-//   bits_peer PATH
+//   bits_peer PATH STRIDE
 //
+// Of the part that never changes all bits are tried, of the rest one of STRIDE.
 // Each time there must be a right frame, or none, or an error of the client's own, and that at once. Prints what there was.
 
 #include <shmframe/ring.hpp>
@@ -20,7 +21,7 @@ using namespace shmframe;
 
 namespace {
 
-constexpr std::size_t kBytes = 100;
+constexpr std::size_t kBytes = 100, kFixedBits = 8 * 112;
 
 std::vector<char> contents(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
@@ -60,7 +61,8 @@ struct Tally {
 }  // namespace
 
 int main(int argc, char** argv) try {
-    const std::string path = argc == 2 ? argv[1] : throw std::invalid_argument("bits_peer PATH");
+    const std::string path = argc == 3 ? argv[1] : throw std::invalid_argument("bits_peer PATH STRIDE");
+    const std::size_t stride = std::stoul(argv[2]);
     {
         RingWriter writer(path);
         for (int i = 0; i < 6; ++i) publish(writer);
@@ -68,8 +70,8 @@ int main(int argc, char** argv) try {
     const std::string table = path + "~readers-" + detail::hex(RingFigures::of(path).id);
     const std::vector<char> ring = contents(path), readers = contents(table);
     Tally before, after;
-    int refused = 0;
-    for (std::size_t bit = 0; bit < 8 * RingLayout::kPage; ++bit) {
+    int bits = 0, refused = 0;
+    for (std::size_t bit = 0; bit < 8 * RingLayout::kPage; bit += bit < kFixedBits ? 1 : stride, ++bits) {
         std::vector<char> flipped = ring;
         flipped[bit / 8] = static_cast<char>(flipped[bit / 8] ^ 1 << bit % 8);
         put(path, flipped);
@@ -84,8 +86,8 @@ int main(int argc, char** argv) try {
             ++refused;
         }
     }
-    std::printf("{\"bits\":%zu,\"frames\":%d,\"none\":%d,\"errors\":%d,\"refused\":%d,\"taken\":%d,\"wrong\":%d}\n",
-                8 * RingLayout::kPage, before.frames, before.none, before.errors, refused, after.frames,
+    std::printf("{\"bits\":%d,\"frames\":%d,\"none\":%d,\"errors\":%d,\"refused\":%d,\"taken\":%d,\"wrong\":%d}\n",
+                bits, before.frames, before.none, before.errors, refused, after.frames,
                 before.wrong + after.wrong + after.none + after.errors);
     return 0;
 } catch (const std::exception& e) {
