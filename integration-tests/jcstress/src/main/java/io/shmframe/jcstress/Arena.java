@@ -21,18 +21,22 @@ import java.util.Arrays;
 import java.util.UUID;
 
 /**
- * A ring of four slots with its writer and a reader that takes all frames in order: each round they
- * meet at the slot of the oldest frame. All bytes of a frame are its number.
+ * A ring of four slots with its writer and a reader, who meet in each round at the slot of the
+ * oldest frame. All bytes of a frame are its number.
  *
- * <p>One thread writes and one reads; {@link Arenas} says why there are few.
+ * <p>What comes of the rounds: 1 if all frames were whole, 0 if some were thrown away or given up,
+ * -1 if one was wrong. One thread writes and one reads; {@link Arenas} says why there are few.
  */
 final class Arena {
 
   /** Nothing was there, or was thrown away. */
-  static final int NOTHING = 0;
+  private static final int NOTHING = 0;
 
-  static final int WHOLE = 1;
-  static final int WRONG = -1;
+  private static final int WHOLE = 1;
+  private static final int WRONG = -1;
+
+  /** In each state, since jcstress's own way from state to state takes longer than a round. */
+  private static final int ROUNDS = 128;
 
   private static final int SLOTS = 4;
   private static final int BYTES = 64;
@@ -60,17 +64,53 @@ final class Arena {
     }
   }
 
+  /** All rounds of the writer: each time it overwrites the oldest frame when the reader looks. */
+  void write() {
+    for (int i = 0; i < ROUNDS; i++) {
+      prepare();
+      meeting.writerComes();
+      publish();
+    }
+  }
+
   /** Makes the reader's next frame the oldest one, which is the next that the writer overwrites. */
-  void prepare() {
+  private void prepare() {
     for (int i = 0; i < SLOTS; i++) {
       publish();
     }
   }
 
-  /** Publishes at the moment when the reader looks. */
-  void publishTogether() {
-    meeting.together(published * 7);
-    publish();
+  /** All rounds of a reader that copies. */
+  int copies() {
+    int worst = WHOLE;
+    for (int i = 0; i < ROUNDS; i++) {
+      meeting.readerComes();
+      worst = Math.min(worst, copy());
+    }
+    return worst;
+  }
+
+  /** All rounds of a reader that lends, and looks again when the writer has gone on. */
+  int loans() {
+    int worst = WHOLE;
+    for (int i = 0; i < ROUNDS; i++) {
+      meeting.readerComes();
+      worst = Math.min(worst, Math.min(lend(), again()));
+      giveBack();
+    }
+    return worst;
+  }
+
+  /** All rounds of a reader that gives a frame back when the writer wants its slot. */
+  int ends() {
+    int worst = WHOLE;
+    for (int i = 0; i < ROUNDS; i++) {
+      int found = lend();
+      meeting.readerComes();
+      worst = Math.min(worst, Math.min(found, again()));
+      giveBack();
+    }
+    return worst;
   }
 
   private void publish() {
@@ -84,9 +124,7 @@ final class Arena {
     }
   }
 
-  /** Copies the next frame. */
-  int copy() {
-    meeting.together(published * 3);
+  private int copy() {
     try {
       Look found = reader.look(geometry -> target);
       return found == Look.FRAME ? judge(target, number()) : refused(found);
@@ -95,14 +133,7 @@ final class Arena {
     }
   }
 
-  /** Lends the next frame at the moment when the writer publishes. */
-  int lendTogether() {
-    meeting.together(published * 3);
-    return lend();
-  }
-
-  /** Lends the next frame, until {@link #giveBack}. */
-  int lend() {
+  private int lend() {
     try {
       Look found = reader.lookInPlace();
       if (found != Look.FRAME) {
@@ -116,20 +147,11 @@ final class Arena {
     }
   }
 
-  /** Looks at the frame on loan once more, and gives it back, when the writer publishes. */
-  int againTogether() {
-    meeting.together(published * 3);
-    int found = again();
-    giveBack();
-    return found;
-  }
-
-  /** Looks at the frame on loan once more. */
-  int again() {
+  private int again() {
     return lent == null ? NOTHING : judge(lent.pixels(), lentNumber);
   }
 
-  void giveBack() {
+  private void giveBack() {
     if (lent != null) {
       lent.close();
       lent = null;

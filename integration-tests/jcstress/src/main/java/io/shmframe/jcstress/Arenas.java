@@ -32,8 +32,6 @@ final class Arenas {
   }
 
   Arena next() {
-    Arena next = arenas[turn.getAndIncrement() & COUNT - 1];
-    next.prepare();
-    return next;
+    return arenas[turn.getAndIncrement() & COUNT - 1];
   }
 }

@@ -23,11 +23,11 @@ public class CopyOrOverwrite {
 
   @Actor
   public void writer() {
-    arena.publishTogether();
+    arena.write();
   }
 
   @Actor
   public void reader(I_Result result) {
-    result.r1 = arena.copy();
+    result.r1 = arena.copies();
   }
 }

@@ -4,30 +4,33 @@ package io.shmframe.jcstress;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Brings two threads to one point at one time, give or take some nanoseconds that differ from round
- * to round: what they do then takes longer than what goes wrong in it.
+ * Brings the writer and the reader to one point at one time, give or take some nanoseconds that
+ * differ from round to round: what they do then takes longer than what goes wrong in it.
  */
 final class Meeting {
 
-  /** A thread whose partner does not come (it has no processor) goes on without it. */
+  /** Who has no partner (it has no processor) goes on alone: nothing may depend on the meeting. */
   private static final int PATIENCE = 200;
 
   private static final int MOST_NANOS = 512;
 
-  private final AtomicLong arrived = new AtomicLong();
+  private final AtomicLong writer = new AtomicLong();
+  private final AtomicLong reader = new AtomicLong();
 
-  /**
-   * Waits for the other one.
-   *
-   * @param salt makes the delays of the two differ
-   */
-  void together(long salt) {
-    long mine = arrived.incrementAndGet();
-    long both = mine + (mine & 1);
-    for (int i = 0; i < PATIENCE && arrived.get() < both; i++) {
+  void writerComes() {
+    meet(writer, reader, 7);
+  }
+
+  void readerComes() {
+    meet(reader, writer, 3);
+  }
+
+  private static void meet(AtomicLong own, AtomicLong other, long salt) {
+    long round = own.incrementAndGet();
+    for (int i = 0; i < PATIENCE && other.get() < round; i++) {
       Thread.onSpinWait();
     }
-    long delay = (both * 0x9E3779B97F4A7C15L + salt * 0xC2B2AE3D27D4EB4FL >>> 40) % MOST_NANOS;
+    long delay = (round * salt * 0x9E3779B97F4A7C15L >>> 40) % MOST_NANOS;
     long end = System.nanoTime() + delay;
     while (System.nanoTime() < end) {
       // A pause instruction would be longer than the delay.

@@ -109,6 +109,11 @@ final class Peer implements AutoCloseable {
     return process.pid();
   }
 
+  /** How long it has had a processor. */
+  long cpuNanos() {
+    return process.info().totalCpuDuration().orElseThrow().toNanos();
+  }
+
   boolean alive() {
     return process.isAlive();
   }

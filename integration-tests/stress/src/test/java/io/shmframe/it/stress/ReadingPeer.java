@@ -9,6 +9,8 @@ import io.shmframe.frame.FrameView;
 import io.shmframe.frame.Look;
 import io.shmframe.frame.RingReader;
 import io.shmframe.frame.RingReaderOptions;
+import io.shmframe.frame.WaitStrategy;
+import io.shmframe.memory.Futex;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -49,10 +51,16 @@ final class ReadingPeer {
             .withDelivery(arguments.has("--all") ? Delivery.ALL : Delivery.LATEST)
             .withAwaited(arguments.has("--awaited"))
             .withLoans(lending ? 1 : 0)
+            .withWaiting(waiting())
             .withName("RingPeer");
     try (RingReader reader = new RingReader(path, options)) {
       return new ReadingPeer(reader, lending, arguments.nanos("--hold", 0)).read(frames, deadline);
     }
+  }
+
+  /** Without a futex a reader at full speed would spend most of its time in parks. */
+  private static WaitStrategy waiting() {
+    return Futex.available() ? WaitStrategy.futex() : WaitStrategy.yielding();
   }
 
   private int read(long frames, long deadline) throws IOException {
