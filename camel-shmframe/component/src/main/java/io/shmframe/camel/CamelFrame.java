@@ -40,17 +40,42 @@ final class CamelFrame implements FrameView, StreamCache {
 
   @Override
   public ByteBuffer pixels() {
-    return view.pixels();
+    try {
+      return view.pixels();
+    } catch (IllegalStateException e) {
+      throw ended(e);
+    }
   }
 
   @Override
   public boolean intact() {
-    return view.intact();
+    try {
+      return view.intact();
+    } catch (IllegalStateException e) {
+      throw ended(e);
+    }
   }
 
   @Override
   public void copyTo(ByteBuffer target) throws TornFrameException {
-    view.copyTo(target);
+    try {
+      view.copyTo(target);
+    } catch (IllegalStateException e) {
+      throw ended(e);
+    }
+  }
+
+  private static IllegalStateException ended(IllegalStateException e) {
+    return new IllegalStateException(
+        e.getMessage()
+            + ": it lasts as long as the exchange that it came with. A step that keeps a frame for longer, such as"
+            + " aggregate, needs a copy: convertBodyTo(byte[].class) before it, or bodyType=bytes",
+        e);
+  }
+
+  @Override
+  public boolean shared() {
+    return view.shared();
   }
 
   @Override

@@ -2,10 +2,10 @@
 package io.shmframe.camel;
 
 import io.shmframe.layout.Metadata;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -40,7 +40,8 @@ final class CarriedHeaders {
   /** What of a message's headers goes with its frame. */
   Map<String, Object> of(Message message) {
     Map<String, Object> headers = message.getHeaders();
-    Map<String, Object> carried = new LinkedHashMap<>();
+    // Message headers do not differ by case alone, and other languages' maps do.
+    Map<String, Object> carried = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     int room = Metadata.MAX_BYTES;
     for (String name : TRACE) {
       room = take(carried, name, headers.get(name), message.getExchange(), room);
@@ -53,13 +54,14 @@ final class CarriedHeaders {
 
   private int take(
       Map<String, Object> carried, String name, Object value, Exchange exchange, int room) {
-    String key =
-        name.startsWith(ShmFrameConstants.FIELD_PREFIX)
-            ? FIELD + name.substring(ShmFrameConstants.FIELD_PREFIX.length())
-            : name;
+    boolean field = name.startsWith(ShmFrameConstants.FIELD_PREFIX);
+    // The name by which a filter knows a field is its own: all that begins with Camel is refused.
+    String asked = field ? name.substring(ShmFrameConstants.FIELD_PREFIX.length()) : name;
+    String key = field ? FIELD + asked : name;
     if (!Metadata.carries(value)
         || carried.containsKey(key)
-        || key.equals(name) && filter.applyFilterToCamelHeaders(name, value, exchange)) {
+        || !field && name.startsWith(FIELD)
+        || filter.applyFilterToCamelHeaders(asked, value, exchange)) {
       return room;
     }
     int needed = Metadata.bytesOf(key, value);
@@ -83,11 +85,10 @@ final class CarriedHeaders {
   void set(Message message, Map<String, Object> carried) {
     carried.forEach(
         (key, value) -> {
-          if (key.startsWith(FIELD)) {
-            message.setHeader(
-                ShmFrameConstants.FIELD_PREFIX + key.substring(FIELD.length()), value);
-          } else if (!filter.applyFilterToExternalHeaders(key, value, message.getExchange())) {
-            message.setHeader(key, value);
+          boolean field = key.startsWith(FIELD);
+          String asked = field ? key.substring(FIELD.length()) : key;
+          if (!filter.applyFilterToExternalHeaders(asked, value, message.getExchange())) {
+            message.setHeader(field ? ShmFrameConstants.FIELD_PREFIX + asked : key, value);
           }
         });
   }

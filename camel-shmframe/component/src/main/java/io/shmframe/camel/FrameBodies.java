@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.Ordered;
 import org.apache.camel.spi.FactoryFinder;
 import org.apache.camel.support.SynchronizationAdapter;
 
@@ -36,20 +37,17 @@ final class FrameBodies {
    * Frees a body when its exchange completes; an array or a text is the route's for as long as it
    * likes.
    */
-  static void releaseWhenComplete(Exchange exchange, FrameBody body, boolean handover) {
+  static void releaseWhenComplete(Exchange exchange, FrameBody body) {
     if (!(body instanceof Plain)) {
-      whenComplete(exchange, body::release, handover);
+      whenComplete(exchange, body::release);
     }
   }
 
   /**
-   * Does something when an exchange completes.
-   *
-   * @param handover whether it may wait for another exchange instead, which Camel makes its heir.
-   *     {@code seda} does so and gives that a copy of the body: a loan should not last until then.
-   *     But an exchange that {@code pollEnrich} fetched never completes, it only has an heir
+   * Does something when an exchange completes, after all else that happens then: an {@code
+   * onCompletion} of the route may still use the body.
    */
-  static void whenComplete(Exchange exchange, Runnable release, boolean handover) {
+  static void whenComplete(Exchange exchange, Runnable release) {
     exchange
         .getExchangeExtension()
         .addOnCompletion(
@@ -61,7 +59,15 @@ final class FrameBodies {
 
               @Override
               public boolean allowHandover() {
-                return handover;
+                // To the exchange that seda makes, say, which has a copy of the body: a loan should
+                // not last until that completes. (What pollEnrich fetched has no unit of work, and
+                // is handed to the exchange that it enriches without asking.)
+                return false;
+              }
+
+              @Override
+              public int getOrder() {
+                return Ordered.LOWEST;
               }
             });
   }

@@ -53,13 +53,16 @@ final class FrameHeaders {
    */
   void set(Message message, FrameInfo info, int stride, int copies) {
     FrameGeometry geometry = info.geometry();
+    // Before all others, which a peer must not be able to overrule.
+    carried.ifPresent(headers -> headers.set(message, info.fields()));
     message.setHeader(ShmFrameConstants.SEGMENT, configuration.getName());
     setGeometry(message, geometry, stride);
     message.setHeader(ShmFrameConstants.ENCODING, text ? "text" : info.encoding());
     message.setHeader(ShmFrameConstants.COPIES, copies);
     message.setHeader(ShmFrameConstants.MISSED, info.missed());
     message.setHeader(ShmFrameConstants.TORN, info.torn());
-    if (timed) {
+    // A ring has room for a time, but a writer need not know it.
+    if (timed && (carried.isEmpty() || info.timestampNanos() > 0)) {
       long millis = info.timestampMillis();
       message.setHeader(ShmFrameConstants.TIMESTAMP, millis);
       message.setHeader(ShmFrameConstants.TIMESTAMP_NANOS, info.timestampNanos());
@@ -72,7 +75,6 @@ final class FrameHeaders {
       message.setHeader(ShmFrameConstants.FLAGS, FrameFlags.text(info.flags()));
     }
     if (carried.isPresent()) {
-      carried.get().set(message, info.fields());
       return;
     }
     for (Map.Entry<String, Object> field : info.fields().entrySet()) {

@@ -25,14 +25,9 @@ final class FrameIntake {
   private final boolean inPlace;
   private final int copies;
   private final FrameBodyFactory bodies;
-  private final boolean polling;
   private FrameBody next;
 
-  /**
-   * @param polling whether exchanges are fetched by somebody who need not complete them
-   */
-  FrameIntake(ShmFrameEndpoint endpoint, FrameSource reader, ConsumerState state, boolean polling) {
-    this.polling = polling;
+  FrameIntake(ShmFrameEndpoint endpoint, FrameSource reader, ConsumerState state) {
     this.reader = reader;
     this.state = state;
     this.headers = new FrameHeaders(endpoint.getConfiguration());
@@ -58,17 +53,18 @@ final class FrameIntake {
     if (inPlace) {
       FrameView view = reader.loan();
       FrameView loan = new CamelFrame(view);
+      // First of all, since what follows may throw.
+      FrameBodies.whenComplete(exchange, loan::close);
       // A ring lends no more frames at a time than it has pins for, and copies the rest.
       headers.set(message, info, loan.stride(), view.shared() ? 0 : 1);
       message.setBody(loan);
-      FrameBodies.whenComplete(exchange, loan::close, polling);
     } else {
       FrameBody filled = next;
       next = null;
+      FrameBodies.releaseWhenComplete(exchange, filled);
       state.picture().look(filled.memory(), info.geometry().bytes());
       headers.set(message, info, (int) info.geometry().rowBytes(), copies);
       message.setBody(filled.body());
-      FrameBodies.releaseWhenComplete(exchange, filled, polling);
     }
   }
 

@@ -260,7 +260,8 @@ public class ShmFrameConfiguration implements Cloneable {
   @UriParam(
       defaultValue = "100ms",
       javaType = "java.time.Duration",
-      description = "How often a missing or replaced segment is looked for.")
+      description =
+          "How often a missing or replaced segment is looked for (by a ring's producer always every 100 ms).")
   private long reattachInterval = 100;
 
   @UriParam(
@@ -329,8 +330,8 @@ public class ShmFrameConfiguration implements Cloneable {
   @UriParam(
       label = "advanced",
       description =
-          "Which message headers a ring's frames carry in their metadata, and which of those a consumer takes from there."
-              + " Default: all but Camel's own.")
+          "Which message headers the frames of a ring carry in their metadata, and which of those a consumer takes from"
+              + " there. Default: all but Camel's own, and in one direction authorization and cookies.")
   private HeaderFilterStrategy headerFilterStrategy = new ShmFrameHeaderFilterStrategy();
 
   private Optional<HeaderLayout> layoutBean = Optional.empty();
@@ -440,9 +441,14 @@ public class ShmFrameConfiguration implements Cloneable {
    */
   FrameSource openReader(boolean answering) {
     if (ring()) {
-      return new RingReader(path(), ringReaderOptions());
+      return new RingReader(path(), ringReaderOptions().withAwaited(delivery == Delivery.ALL));
     }
     return new FrameReader(path(), headerLayout(), readerOptions().withAnswering(answering));
+  }
+
+  /** A reader for whoever asks now and then, and for which no writer should wait meanwhile. */
+  FrameSource openPollingReader() {
+    return ring() ? new RingReader(path(), ringReaderOptions()) : openReader(false);
   }
 
   /**
@@ -482,7 +488,6 @@ public class ShmFrameConfiguration implements Cloneable {
         .withWaiting(waitStrategy.ofRing(Duration.ofMillis(pollInterval)))
         .withReattachInterval(Duration.ofMillis(reattachInterval))
         .withLoans(bodyType == BodyType.FRAME ? 1 : 0)
-        .withAwaited(delivery == Delivery.ALL)
         .withExpected(expected())
         .withName("shmframe:" + name);
   }
@@ -684,6 +689,7 @@ public class ShmFrameConfiguration implements Cloneable {
     requireOfDescribed("regions", regions, 0);
     requireOfDescribed("region", region, 0);
     requireOfDescribed("answerType", answerType, null);
+    requireOfDescribed("requestTimeout", requestTimeout, 5000L);
   }
 
   private void requireOfDescribed(String option, Object found, Object unset) {
@@ -699,6 +705,7 @@ public class ShmFrameConfiguration implements Cloneable {
     requireOfRing("slots", slots, 0);
     requireOfRing("delivery", delivery, Delivery.LATEST);
     requireOfRing("overflow", overflow, Overflow.OVERWRITE);
+    requireOfRing("blockTimeout", blockTimeout, 1000L);
   }
 
   private void requireOfRing(String option, Object found, Object unset) {

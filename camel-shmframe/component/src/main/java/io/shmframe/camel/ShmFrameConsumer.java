@@ -22,6 +22,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
 import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.support.SynchronizationAdapter;
+import org.apache.camel.support.UnitOfWorkHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,7 +96,7 @@ public class ShmFrameConsumer extends ManagedFrameConsumer implements Suspendabl
     frames = new OutgoingFrames(configuration);
     headers = new FrameHeaders(configuration);
     show(new ConsumerState(reader, getEndpoint(), getRouteId() == null ? "" : getRouteId()));
-    intake = new FrameIntake(getEndpoint(), reader, state(), false);
+    intake = new FrameIntake(getEndpoint(), reader, state());
     observe(state());
     startThreads();
   }
@@ -171,7 +172,10 @@ public class ShmFrameConsumer extends ManagedFrameConsumer implements Suspendabl
             .getCamelContext()
             .getExecutorServiceManager()
             .newFixedThreadPool(this, "ShmFrame[" + configuration.getName() + "]", 2);
-    threads.execute(watching);
+    if (!configuration.ring()) {
+      // The frames of a ring have numbers, so that nothing passes unseen.
+      threads.execute(watching);
+    }
     threads.execute(() -> loop(watching, mine));
   }
 
@@ -237,6 +241,7 @@ public class ShmFrameConsumer extends ManagedFrameConsumer implements Suspendabl
     } finally {
       watching.leave();
       state().leavesRoute();
+      completeUnrouted(exchange);
     }
     try {
       if (exchange.getException() != null) {
@@ -248,6 +253,17 @@ public class ShmFrameConsumer extends ManagedFrameConsumer implements Suspendabl
       }
     } finally {
       releaseExchange(exchange, false);
+    }
+  }
+
+  /**
+   * What is to be done when an exchange completes is done by its unit of work; one that never got
+   * one, since filling it failed or Camel is shutting down, would keep its loan for ever.
+   */
+  private static void completeUnrouted(Exchange exchange) {
+    if (exchange.getUnitOfWork() == null) {
+      UnitOfWorkHelper.doneSynchronizations(
+          exchange, exchange.getExchangeExtension().handoverCompletions());
     }
   }
 

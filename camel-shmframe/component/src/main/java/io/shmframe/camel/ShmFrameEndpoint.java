@@ -112,6 +112,11 @@ public class ShmFrameEndpoint extends DefaultEndpoint implements EndpointService
     return configuration.openReader(answering);
   }
 
+  /** A reader for whoever asks now and then, and for which no writer should wait meanwhile. */
+  FrameSource openPollingReader() {
+    return configuration.openPollingReader();
+  }
+
   /**
    * The one writer that all producers of this endpoint share: a ring takes one at a time, and in a
    * stream of one slot two would tear each other.
@@ -129,10 +134,12 @@ public class ShmFrameEndpoint extends DefaultEndpoint implements EndpointService
     if (--producers > 0) {
       return;
     }
-    if (configuration.isUnlinkOnStop()) {
-      writer.unlink();
-    }
-    writer.close();
+    FrameSink last = writer;
     writer = null;
+    try (last) {
+      if (configuration.isUnlinkOnStop()) {
+        last.unlink();
+      }
+    }
   }
 }

@@ -81,11 +81,11 @@ final class ShmFramePollingConsumer extends PollingConsumerSupport {
   @Override
   protected void doStart() throws Exception {
     super.doStart();
-    reader = endpoint.openReader(false);
+    reader = endpoint.openPollingReader();
     ConsumerState state = new ConsumerState(reader, endpoint, "");
     // Nobody waits between two calls, so it is never the camera that is late.
     state.entersRoute();
-    intake = new FrameIntake(endpoint, reader, state, true);
+    intake = new FrameIntake(endpoint, reader, state);
     id =
         endpoint
             .getComponent()

@@ -173,7 +173,7 @@ public class ShmFrameProducer extends ManagedFrameProducer {
     Message message = exchange.getMessage();
     message.setBody(answer.get().body());
     headers.replace(message, info, copies);
-    FrameBodies.releaseWhenComplete(exchange, answer.get(), true);
+    FrameBodies.releaseWhenComplete(exchange, answer.get());
   }
 
   private ByteBuffer memory(AtomicReference<FrameBody> answer, FrameGeometry geometry) {

@@ -69,12 +69,28 @@ class RingHeadersTest extends RingRouteTest {
     producer.sendBodyAndHeaders(
         "direct:in",
         picture(1),
-        sized("CamelFileName", "x", "camelHttpUri", "x", "when", new Date(0), "kept", "yes"));
+        sized(
+            "CamelFileName",
+            "x",
+            "camelHttpUri",
+            "x",
+            "when",
+            new Date(0),
+            "kept",
+            "yes",
+            "Authorization",
+            "Basic x",
+            "cookie",
+            "x",
+            "field:gps",
+            "x"));
 
     untilGot(1);
     assertThat(got.get(0).headers())
         .containsEntry("kept", "yes")
-        .doesNotContainKeys("CamelFileName", "camelHttpUri", "when");
+        .doesNotContainKeys(
+            "CamelFileName", "camelHttpUri", "when", "Authorization", "cookie", "field:gps")
+        .doesNotContainKey(FIELD_PREFIX + "gps");
   }
 
   @Test
@@ -142,6 +158,33 @@ class RingHeadersTest extends RingRouteTest {
         .hasStackTraceContaining(FLAGS)
         .hasStackTraceContaining("lost")
         .hasStackTraceContaining("discontinuity");
+  }
+
+  @Test
+  void shouldAskTheFilterForFieldsByTheirOwnNames() throws Exception {
+    DefaultHeaderFilterStrategy filter = new DefaultHeaderFilterStrategy();
+    filter.getInFilter().add("gps");
+    context.getRegistry().bind("mine", filter);
+    ProducerTemplate producer = link("", "headerFilterStrategy=#mine");
+
+    producer.sendBodyAndHeaders(
+        "direct:in", picture(1), sized(FIELD_PREFIX + "gps", "x", FIELD_PREFIX + "gain", "y"));
+
+    untilGot(1);
+    assertThat(got.get(0).headers())
+        .containsEntry(FIELD_PREFIX + "gain", "y")
+        .doesNotContainKey(FIELD_PREFIX + "gps");
+  }
+
+  @Test
+  void shouldNotLetAPeerOverruleWhatTheFrameIs() throws Exception {
+    context.getRegistry().bind("all", new DefaultHeaderFilterStrategy());
+    ProducerTemplate producer = link("headerFilterStrategy=#all", "headerFilterStrategy=#all");
+
+    producer.sendBodyAndHeaders("direct:in", picture(1), sized("CamelShmFrameMissed", 99));
+
+    untilGot(1);
+    assertThat(got.get(0).header("CamelShmFrameMissed")).isEqualTo(0L);
   }
 
   private void consumeRing(String options) throws Exception {

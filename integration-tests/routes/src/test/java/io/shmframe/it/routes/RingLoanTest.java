@@ -15,6 +15,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.engine.PooledExchangeFactory;
+import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
+import org.apache.camel.support.DefaultHeaderFilterStrategy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -207,6 +209,136 @@ class RingLoanTest extends RingRouteTest {
       first.doneUoW(one);
       second.doneUoW(two);
     }
+  }
+
+  @Test
+  void shouldSayWhatToDoWhereAStepKeepsAFrameThatHasEnded() throws Exception {
+    List<Exception> failures = new CopyOnWriteArrayList<>();
+    ProducerTemplate producer = writer("");
+    context.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from(ring("bodyType=frame&delivery=all"))
+                .aggregate(constant(true), new GroupedBodyAggregationStrategy())
+                .completionSize(2)
+                .process(
+                    e -> {
+                      try {
+                        lastPixel((FrameView) e.getIn().getBody(List.class).get(0));
+                      } catch (IllegalStateException ended) {
+                        failures.add(ended);
+                      }
+                    });
+          }
+        });
+
+    send(producer, 1);
+    send(producer, 2);
+
+    until(() -> !failures.isEmpty());
+    assertThat(failures.get(0)).hasMessageContaining("aggregate").hasMessageContaining("bytes");
+  }
+
+  @Test
+  void shouldLetAFrameBeKeptThatWasCopiedBefore() throws Exception {
+    List<Object> kept = new CopyOnWriteArrayList<>();
+    ProducerTemplate producer = writer("");
+    context.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from(ring("bodyType=frame&delivery=all"))
+                .convertBodyTo(byte[].class)
+                .aggregate(constant(true), new GroupedBodyAggregationStrategy())
+                .completionSize(2)
+                .process(e -> kept.addAll(e.getIn().getBody(List.class)));
+          }
+        });
+
+    send(producer, 1);
+    send(producer, 2);
+
+    until(() -> kept.size() == 2);
+    assertThat(kept).containsExactly(picture(1), picture(2));
+  }
+
+  @Test
+  void shouldStillBeThereForAnOnCompletionOfTheRoute() throws Exception {
+    ProducerTemplate producer = writer("");
+    context.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from(ring("bodyType=frame"))
+                .onCompletion()
+                .process(e -> pixels.add(lastPixel(e.getIn().getBody(FrameView.class))))
+                .end()
+                .process(e -> loans.add(e.getIn().getBody(FrameView.class)));
+          }
+        });
+
+    send(producer, 5);
+
+    until(() -> pixels.size() == 1);
+    assertThat(pixels).containsExactly((byte) 5);
+    until(() -> ended(loans.get(0)));
+  }
+
+  @Test
+  void shouldEndWithTheExchangeThatFetchedIt() throws Exception {
+    ProducerTemplate producer = writer("slots=4");
+    context.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("direct:fetch")
+                .pollEnrich(ring("bodyType=frame"), 20_000)
+                .process(e -> loans.add(e.getIn().getBody(FrameView.class)))
+                .to("seda:nobody?size=1&discardWhenFull=true");
+          }
+        });
+
+    for (int i = 1; i <= 3; i++) {
+      send(producer, i);
+      producer.sendBody("direct:fetch", "");
+    }
+
+    until(() -> loans.size() == 3 && loans.stream().allMatch(RingLoanTest::ended));
+    assertThat(loans).allMatch(FrameView::shared);
+  }
+
+  @Test
+  void shouldEndWhereTheExchangeCouldNotBeFilled() throws Exception {
+    context
+        .getRegistry()
+        .bind(
+            "failing",
+            new DefaultHeaderFilterStrategy() {
+              @Override
+              public boolean applyFilterToExternalHeaders(
+                  String name, Object value, Exchange exchange) {
+                if ("first".equals(value)) {
+                  throw new IllegalArgumentException("on purpose");
+                }
+                return false;
+              }
+            });
+    ProducerTemplate producer = writer("slots=4");
+    context.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from(ring("bodyType=frame&delivery=all&headerFilterStrategy=#failing"))
+                .process(RingLoanTest.this::keep);
+          }
+        });
+
+    producer.sendBodyAndHeaders("direct:in", picture(1), sized("name", "first"));
+    producer.sendBodyAndHeaders("direct:in", picture(2), sized("name", "second"));
+
+    untilGot(1);
+    assertThat(got.get(0).header(COPIES)).as("the one pin is free again").isEqualTo(0);
   }
 
   @Test

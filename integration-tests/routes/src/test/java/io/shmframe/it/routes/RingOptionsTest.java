@@ -45,6 +45,8 @@ class RingOptionsTest extends RingRouteTest {
         "align=natural; Option align; ring",
         "dataOffset=64; Option dataOffset; ring",
         "answerType=0; Option answerType; ring",
+        "requestTimeout=1s; Option requestTimeout; ring",
+        "layout=frameheader&blockTimeout=2s; Option blockTimeout; layout=ring",
         "exchangePattern=InOut; Option exchangePattern; no place for an answer",
         "layout=frameheader&slots=5; Option slots; layout=ring",
         "layout=frameheader&delivery=all; Option delivery; layout=ring",
@@ -118,6 +120,30 @@ class RingOptionsTest extends RingRouteTest {
         .isSorted()
         .hasSize(50)
         .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void shouldNotWaitForWhoPollsNowAndThen() throws Exception {
+    start(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("direct:in").errorHandler(noErrorHandler()).to(ring("slots=4&overflow=fail"));
+            from("direct:fetch")
+                .pollEnrich(ring("delivery=all"), 20_000)
+                .process(RingOptionsTest.this::keep);
+          }
+        });
+    ProducerTemplate producer = context.createProducerTemplate();
+    send(producer, 1);
+    producer.sendBody("direct:fetch", "");
+
+    for (int i = 2; i <= 20; i++) {
+      send(producer, i);
+    }
+    producer.sendBody("direct:fetch", "");
+
+    assertThat(got).hasSize(2);
   }
 
   @Test
