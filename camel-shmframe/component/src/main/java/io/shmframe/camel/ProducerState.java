@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.shmframe.camel;
 
+import io.shmframe.frame.RingFigures;
+import io.shmframe.memory.SegmentException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +67,37 @@ final class ProducerState implements Observed {
     figures.put("bytesWritten", tally.bytes());
     figures.put("framesFailed", tally.failures());
     tally.describe(figures);
+    if (endpoint.getConfiguration().ring() && tally.frames() > 0) {
+      describeRing(figures);
+    }
     return figures;
+  }
+
+  /** What stands in the segment, for anyone who may read it. */
+  private void describeRing(Map<String, Object> figures) {
+    try {
+      RingFigures ring = RingFigures.of(endpoint.getConfiguration().path());
+      figures.put("slotsSkipped", ring.skipped());
+      figures.put("framesBlocked", ring.blocked());
+      figures.put("framesRefused", ring.refused());
+      figures.put("takeovers", ring.takeovers());
+      figures.put("readers", ring.readers().stream().map(ProducerState::text).toList().toString());
+    } catch (SegmentException e) {
+      // Somebody removed it, or is making a larger one at this moment: there is nothing to say of
+      // it.
+      figures.put("ring", e.getMessage());
+    }
+  }
+
+  private static String text(RingFigures.Reader reader) {
+    return reader.name()
+        + " (process "
+        + reader.pid()
+        + ", "
+        + reader.delivered()
+        + " frames"
+        + (reader.pinned() == 0 ? "" : ", one on loan")
+        + (reader.next() == 0 ? "" : ", waited for")
+        + ")";
   }
 }
