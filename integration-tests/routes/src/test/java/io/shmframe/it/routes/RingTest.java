@@ -17,6 +17,7 @@ import static io.shmframe.camel.ShmFrameConstants.TIMESTAMP_NANOS;
 import static io.shmframe.camel.ShmFrameConstants.WIDTH;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shmframe.camel.ShmFrameComponent;
 import io.shmframe.frame.FrameView;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -285,6 +286,36 @@ class RingTest extends RingRouteTest {
     assertThat(got).extracting(frame -> frame.header(SEQUENCE)).containsExactly(1L, 2L, 3L);
     assertThat(got.get(2).header(WIDTH)).isEqualTo(80);
     assertThat(errors).isEmpty();
+  }
+
+  @Test
+  void shouldShowWhatStandsInTheSegment() throws Exception {
+    ProducerTemplate producer = link("", "delivery=all");
+    send(producer, 1);
+    send(producer, 2);
+    untilGot(2);
+
+    Map<String, Object> writing = figures("producer");
+    Map<String, Object> reading = figures("consumer");
+
+    assertThat(writing)
+        .containsEntry("layout", "ring")
+        .containsEntry("slotsSkipped", 0L)
+        .containsEntry("framesBlocked", 0L)
+        .containsEntry("framesRefused", 0L)
+        .containsEntry("takeovers", 0L);
+    assertThat((String) writing.get("readers"))
+        .contains("shmframe:" + name)
+        .contains("process " + ProcessHandle.current().pid())
+        .contains("waited for");
+    assertThat(reading).containsEntry("layout", "ring").containsEntry("framesDelivered", 2L);
+  }
+
+  private Map<String, Object> figures(String direction) {
+    return context.getComponent("shmframe", ShmFrameComponent.class).figures().stream()
+        .filter(it -> direction.equals(it.get("direction")))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
