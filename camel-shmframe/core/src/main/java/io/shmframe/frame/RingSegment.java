@@ -59,29 +59,35 @@ final class RingSegment {
   static RingSegment open(Path path, boolean writable) throws SegmentException {
     try (SegmentFile file =
         writable ? SegmentFile.openForWriting(path) : SegmentFile.openForReading(path)) {
-      ByteBuffer control = RingPage.read(file);
-      RingLayout layout;
-      try {
-        layout = RingLayout.read(control);
-      } catch (LayoutException e) {
-        throw new SegmentException(Reason.FORMAT, "Segment " + path + ": " + e.getMessage(), e);
-      }
-      long size = file.identity().bytes();
-      if (size < layout.fileBytes()) {
-        throw new SegmentException(
-            Reason.TOO_SMALL,
-            "Segment "
-                + path
-                + " has "
-                + size
-                + " bytes: expected "
-                + layout.fileBytes()
-                + ", as its control page says");
-      }
-      long bytes = layout.fileBytes();
-      Mapping mapping = writable ? file.mapForWriting(bytes) : file.mapForReading(bytes);
-      return new RingSegment(path, file.identity(), control, layout, mapping);
+      return map(file, writable);
     }
+  }
+
+  /** As {@link #open}, of a file that is open; it may be closed afterwards. */
+  static RingSegment map(SegmentFile file, boolean writable) throws SegmentException {
+    Path path = file.path();
+    ByteBuffer control = RingPage.read(file);
+    RingLayout layout;
+    try {
+      layout = RingLayout.read(control);
+    } catch (LayoutException e) {
+      throw new SegmentException(Reason.FORMAT, "Segment " + path + ": " + e.getMessage(), e);
+    }
+    long size = file.identity().bytes();
+    if (size < layout.fileBytes()) {
+      throw new SegmentException(
+          Reason.TOO_SMALL,
+          "Segment "
+              + path
+              + " has "
+              + size
+              + " bytes: expected "
+              + layout.fileBytes()
+              + ", as its control page says");
+    }
+    long bytes = layout.fileBytes();
+    Mapping mapping = writable ? file.mapForWriting(bytes) : file.mapForReading(bytes);
+    return new RingSegment(path, file.identity(), control, layout, mapping);
   }
 
   Path path() {

@@ -142,9 +142,23 @@ public final class RingWriter implements FrameSink {
     if (slots == null) {
       open(bytes);
     } else if (bytes > slots.output().segment().layout().capacity()) {
-      RingOutput old = slots.output();
+      retire(bytes);
+    }
+  }
+
+  private void retire(long bytes) throws SegmentException {
+    RingOutput old = slots.output();
+    boolean retired = false;
+    try {
       use(opening.retire(old, bytes));
-      old.close();
+      retired = true;
+    } finally {
+      if (retired) {
+        old.close();
+      } else {
+        // Readers have followed the name if it has gone: no frame may go into the old ring then.
+        leaveIfNameless();
+      }
     }
   }
 
@@ -173,6 +187,10 @@ public final class RingWriter implements FrameSink {
       return;
     }
     nextNameCheck = now + NAME_CHECK_NANOS;
+    leaveIfNameless();
+  }
+
+  private void leaveIfNameless() {
     RingSegment segment = slots.output().segment();
     if (!segment.named()) {
       segment.retire();
