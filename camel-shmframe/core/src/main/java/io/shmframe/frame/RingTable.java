@@ -41,22 +41,26 @@ final class RingTable implements AutoCloseable {
    */
   static RingTable open(RingSegment segment) throws SegmentException {
     Path path = new RingFiles(segment.path()).table(segment.id());
-    RingTable table = new RingTable(path, LockFile.open(path), segment.layout());
+    int bytes = RingEntries.fileBytes(segment.layout().entries());
+    RingTable table = new RingTable(path, LockFile.open(path, bytes), segment.layout());
+    boolean opened = false;
     try {
       table.require(segment.id());
+      opened = true;
       return table;
-    } catch (SegmentException e) {
-      table.close();
-      throw e;
     } catch (InternalError fault) {
-      table.close();
       throw segment.translated(fault);
+    } finally {
+      if (!opened) {
+        table.close();
+      }
     }
   }
 
   private void require(long id) throws SegmentException {
     boolean fits =
-        memory.capacity() == RingEntries.fileBytes(entries)
+        file.bytes() == RingEntries.fileBytes(entries)
+            && memory.capacity() == file.bytes()
             // Pairs with the release of the magic, which is stored last when a table is built.
             && Words.getAcquire(memory, RingEntries.MAGIC) == RingEntries.MAGIC_VALUE
             && Words.getAcquire(memory, RingEntries.VERSION) >>> 16
@@ -75,7 +79,7 @@ final class RingTable implements AutoCloseable {
               + " entries of the segment, "
               + pins
               + " of them for loans: found "
-              + memory.capacity()
+              + file.bytes()
               + " bytes that say otherwise");
     }
   }

@@ -47,15 +47,18 @@ public final class LockFile implements AutoCloseable {
   private static final class Shared {
 
     private final SegmentFile file;
+    private final long bytes;
     private final Mapping mapping;
     private final ByteBuffer memory;
     private final Map<Long, FileLock> held = new HashMap<>();
     private int users;
 
-    Shared(SegmentFile file) throws SegmentException {
+    /** Maps no more than was asked for: peers may have made the file as long as they like. */
+    Shared(SegmentFile file, int most) throws SegmentException {
       this.file = file;
-      long bytes = file.size();
-      mapping = bytes == 0 ? null : file.mapForWriting(bytes);
+      bytes = file.size();
+      int mapped = (int) Math.min(bytes, most);
+      mapping = mapped == 0 ? null : file.mapForWriting(mapped);
       memory = mapping == null ? ByteBuffer.allocate(0) : mapping.buffer();
     }
 
@@ -70,19 +73,21 @@ public final class LockFile implements AutoCloseable {
   /**
    * Opens a file that exists, for reading and writing.
    *
+   * @param most how many of its bytes are mapped, if it has as many; 0 for a file that is only
+   *     locked
    * @throws SegmentException if there is none, or it may not be written to
    */
-  public static LockFile open(Path path) throws SegmentException {
+  public static LockFile open(Path path, int most) throws SegmentException {
     synchronized (BOOK) {
       // Asked before it is opened: of a file that is in the book there must be no second descriptor
       // that could be closed.
       Shared known = BOOK.get(SegmentFile.identify(path).key());
-      return known == null ? opened(SegmentFile.openForWriting(path)) : used(known);
+      return known == null ? opened(SegmentFile.openForWriting(path), most) : used(known);
     }
   }
 
   /**
-   * Opens a file, or makes an empty one.
+   * Opens a file, or makes an empty one, to be locked only.
    *
    * @param permissions of a new file, whatever the process's mask
    */
@@ -90,7 +95,7 @@ public final class LockFile implements AutoCloseable {
       throws SegmentException {
     while (true) {
       try {
-        return open(path);
+        return open(path, 0);
       } catch (SegmentException e) {
         if (e.reason() != Reason.MISSING) {
           throw e;
@@ -98,7 +103,7 @@ public final class LockFile implements AutoCloseable {
       }
       synchronized (BOOK) {
         try {
-          return opened(SegmentFile.create(path, 0, permissions, false));
+          return opened(SegmentFile.create(path, 0, permissions, false), 0);
         } catch (FileAlreadyExistsException e) {
           // Somebody was quicker.
           continue;
@@ -107,16 +112,18 @@ public final class LockFile implements AutoCloseable {
     }
   }
 
-  private static LockFile opened(SegmentFile file) throws SegmentException {
-    Shared fresh;
+  private static LockFile opened(SegmentFile file, int most) throws SegmentException {
+    boolean opened = false;
     try {
-      fresh = new Shared(file);
-    } catch (SegmentException e) {
-      file.close();
-      throw e;
+      Shared fresh = new Shared(file, most);
+      BOOK.put(file.identity().key(), fresh);
+      opened = true;
+      return used(fresh);
+    } finally {
+      if (!opened) {
+        file.close();
+      }
     }
-    BOOK.put(file.identity().key(), fresh);
-    return used(fresh);
   }
 
   private static LockFile used(Shared shared) {
@@ -124,8 +131,13 @@ public final class LockFile implements AutoCloseable {
     return new LockFile(shared);
   }
 
+  /** How many bytes the file had when it was opened, mapped or not. */
+  public long bytes() {
+    return shared.bytes;
+  }
+
   /**
-   * The mapped bytes of the file, as many as it had when it was opened; shared, so only absolute
+   * The mapped bytes of the file, as many as the first one in this process asked for; shared, so only absolute
    * access, and not to be used when this is closed.
    */
   public ByteBuffer memory() {
