@@ -109,14 +109,19 @@ final class RingPins {
 
   /** The loan has ended, or did not begin. */
   synchronized void unpin(int reserved) {
-    // Pairs with (C): what was read of the frame was read before.
-    table.put(entries[reserved], RingEntries.PIN, 0);
-    lent[reserved] = 0;
-    if (left) {
-      table.leave(entries[reserved]);
-      entries[reserved] = NONE;
-    } else {
-      storeNext();
+    try {
+      // Pairs with (C): what was read of the frame was read before.
+      table.put(entries[reserved], RingEntries.PIN, 0);
+    } finally {
+      // Also of a table that was cut.
+      lent[reserved] = 0;
+      if (left) {
+        int entry = entries[reserved];
+        entries[reserved] = NONE;
+        table.leave(entry);
+      } else {
+        storeNext();
+      }
     }
   }
 
@@ -149,22 +154,40 @@ final class RingPins {
     }
   }
 
-  /** Gives back what is not on loan; the rest follows when its loan ends. */
+  /**
+   * Gives back what is not on loan; the rest follows when its loan ends.
+   *
+   * @throws InternalError if the table was cut; all is given back all the same
+   */
   synchronized void leave() {
     if (left) {
       return;
     }
     left = true;
-    for (int i = 0; i < entries.length; i++) {
-      if (entries[i] != NONE && lent[i] == 0) {
-        table.leave(entries[i]);
-        entries[i] = NONE;
-      }
-    }
-    if (awaited != NONE) {
-      table.leave(awaited);
-    }
+    int last = awaited;
     awaited = NONE;
     figures = NONE;
+    try {
+      leaveFrom(0);
+    } finally {
+      if (last != NONE) {
+        table.leave(last);
+      }
+    }
+  }
+
+  private void leaveFrom(int first) {
+    for (int i = first; i < entries.length; i++) {
+      if (entries[i] != NONE && lent[i] == 0) {
+        int entry = entries[i];
+        entries[i] = NONE;
+        try {
+          table.leave(entry);
+        } catch (InternalError fault) {
+          leaveFrom(i + 1);
+          throw fault;
+        }
+      }
+    }
   }
 }

@@ -242,8 +242,11 @@ final class RingSegment {
   /** Removes a user; the last one unmaps. */
   void release() {
     if (users.decrementAndGet() == 0) {
-      table.ifPresent(RingTable::close);
-      mapping.close();
+      try {
+        table.ifPresent(RingTable::close);
+      } finally {
+        mapping.close();
+      }
     }
   }
 }

@@ -111,6 +111,20 @@ final class RingTable implements AutoCloseable {
     if (!file.tryLock(RingEntries.entry(entry))) {
       return false;
     }
+    boolean taken = false;
+    try {
+      write(entry, name);
+      Faults.surface();
+      taken = true;
+      return true;
+    } finally {
+      if (!taken) {
+        file.unlock(RingEntries.entry(entry));
+      }
+    }
+  }
+
+  private void write(int entry, String name) {
     put(entry, RingEntries.PIN, 0);
     put(entry, RingEntries.NEXT, 0);
     ThisProcess process = ThisProcess.now();
@@ -124,13 +138,20 @@ final class RingTable implements AutoCloseable {
       memory.put(RingEntries.entry(entry) + RingEntries.NAME + i, i < text.length ? text[i] : 0);
     }
     put(entry, RingEntries.PID, process.pid());
-    return true;
   }
 
-  /** Leaves an entry that was taken through this object. */
+  /**
+   * Leaves an entry that was taken through this object.
+   *
+   * @throws InternalError if the table was cut; the entry is left all the same
+   */
   void leave(int entry) {
-    clear(entry);
-    file.unlock(RingEntries.entry(entry));
+    try {
+      clear(entry);
+    } finally {
+      // Hears of a fault first.
+      file.unlock(RingEntries.entry(entry));
+    }
   }
 
   private void clear(int entry) {

@@ -29,7 +29,8 @@ import java.util.Set;
  * <p>The descriptor is opened, sized and mapped before there is a lock on it. Afterwards nothing is
  * done with it that an interrupt of the calling thread could end, since that would close it.
  *
- * <p>Any thread may call any method.
+ * <p>Any thread may call any method. A fault of a mapping that the calling thread has not heard of
+ * ({@link Faults#surface()}) is heard before the book is touched, never in the middle.
  */
 public final class LockFile implements AutoCloseable {
 
@@ -165,6 +166,7 @@ public final class LockFile implements AutoCloseable {
    * @throws SegmentException if the operating system cannot lock
    */
   public boolean tryLock(long position) throws SegmentException {
+    Faults.surface();
     synchronized (BOOK) {
       if (closed) {
         throw new IllegalStateException("The lock file is closed");
@@ -193,14 +195,22 @@ public final class LockFile implements AutoCloseable {
 
   /** Gives a byte back that {@link #tryLock} locked; any other stays as it is. */
   public void unlock(long position) {
-    synchronized (BOOK) {
-      if (mine.remove(position)) {
-        FileLock lock = shared.held.remove(position);
-        try {
-          lock.release();
-        } catch (IOException e) {
-          // The channel is closed, and the lock gone with it.
-        }
+    try {
+      Faults.surface();
+    } finally {
+      synchronized (BOOK) {
+        release(position);
+      }
+    }
+  }
+
+  private void release(long position) {
+    if (mine.remove(position)) {
+      FileLock lock = shared.held.remove(position);
+      try {
+        lock.release();
+      } catch (IOException e) {
+        // The channel is closed, and the lock gone with it.
       }
     }
   }
@@ -208,18 +218,26 @@ public final class LockFile implements AutoCloseable {
   /** Gives all locks back; the last user in this process closes the file. */
   @Override
   public void close() {
-    synchronized (BOOK) {
-      if (closed) {
-        return;
+    try {
+      Faults.surface();
+    } finally {
+      synchronized (BOOK) {
+        end();
       }
-      for (long position : Set.copyOf(mine)) {
-        unlock(position);
-      }
-      closed = true;
-      if (--shared.users == 0) {
-        BOOK.remove(shared.file.identity().key());
-        shared.close();
-      }
+    }
+  }
+
+  private void end() {
+    if (closed) {
+      return;
+    }
+    for (long position : Set.copyOf(mine)) {
+      release(position);
+    }
+    closed = true;
+    if (--shared.users == 0) {
+      BOOK.remove(shared.file.identity().key());
+      shared.close();
     }
   }
 }
