@@ -82,6 +82,9 @@ final class RingPins {
    * @return its number among this reader's; -1 if all are in use
    */
   synchronized int reserve(long ticket) throws SegmentException {
+    if (left) {
+      return NONE;
+    }
     int found = free();
     if (found == NONE) {
       takeMore();
@@ -146,7 +149,7 @@ final class RingPins {
   }
 
   /** For people. */
-  void count(long delivered, long missed, long torn) {
+  synchronized void count(long delivered, long missed, long torn) {
     if (figures != NONE) {
       table.put(figures, RingEntries.DELIVERED, delivered);
       table.put(figures, RingEntries.MISSED, missed);

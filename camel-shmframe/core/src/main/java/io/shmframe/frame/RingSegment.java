@@ -217,9 +217,30 @@ final class RingSegment {
     }
     // More than one access may have met a page that is gone.
     Faults.settle();
-    SegmentException gone = gone();
+    SegmentException gone = here() ? tableGone() : gone();
     gone.initCause(fault);
     return gone;
+  }
+
+  /** As {@link #whole()}, of a segment that may be unmapped by now. */
+  private boolean here() {
+    if (!retain()) {
+      return false;
+    }
+    try {
+      return whole();
+    } catch (InternalError fault) {
+      Faults.settle();
+      return false;
+    } finally {
+      release();
+    }
+  }
+
+  private SegmentException tableGone() {
+    return new SegmentException(
+        Reason.TRUNCATED,
+        "Segment " + path + ": its table of readers lost pages while it was mapped: it was cut");
   }
 
   /** Gives it a table that is closed with it. */

@@ -102,6 +102,10 @@ final class RingSlots {
     descriptor.store(segment.memory(), segment.layout().descriptor(slot));
     // Before the frame is published, so that one of which pages were lost is not.
     segment.requireWhole();
+    if (!output.table().whole()) {
+      throw new SegmentException(
+          Reason.TRUNCATED, "Segment " + segment.path() + ": its table of readers was cut");
+    }
     output.requireOwn();
     steps.accept(RingStep.WRITTEN);
     // (D): pairs with the reader's first load of the lock.

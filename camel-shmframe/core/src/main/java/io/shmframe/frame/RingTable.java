@@ -84,6 +84,18 @@ final class RingTable implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether the file still has what was mapped, see {@link RingSegment#whole()}.
+   *
+   * @throws InternalError for a fault that this thread has had
+   */
+  boolean whole() {
+    memory.get(memory.capacity() - 1);
+    boolean there = Words.getAcquire(memory, RingEntries.MAGIC) == RingEntries.MAGIC_VALUE;
+    Faults.surface();
+    return there;
+  }
+
   int entries() {
     return entries;
   }
