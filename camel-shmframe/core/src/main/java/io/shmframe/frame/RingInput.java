@@ -23,6 +23,7 @@ record RingInput(RingSegment segment, Optional<RingPins> pins) {
     boolean opened = false;
     try {
       RingInput input = new RingInput(segment, pins(segment, options));
+      Faults.surface();
       opened = true;
       return input;
     } catch (InternalError fault) {

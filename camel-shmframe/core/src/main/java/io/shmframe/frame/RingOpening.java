@@ -74,23 +74,34 @@ final class RingOpening {
       requireMaking(e.getMessage());
       return retireDamaged(capacity);
     }
-    Optional<RingPosition> position = RingPosition.of(segment);
-    boolean used = segment.get(RingControl.STATE) == RingControl.IN_USE;
-    Optional<RingTable> table = table(segment);
-    String why =
-        misfit(segment.layout(), capacity, used && position.isPresent(), table.isPresent());
-    if (why.isEmpty()) {
-      return RingOutput.begin(segment, table.orElseThrow(), position.orElseThrow(), true);
-    }
+    Optional<RingTable> table = Optional.empty();
+    boolean taken = false;
     try {
+      Optional<RingPosition> position = RingPosition.of(segment);
+      boolean used = segment.get(RingControl.STATE) == RingControl.IN_USE;
+      Faults.surface();
+      table = table(segment);
+      String why =
+          misfit(segment.layout(), capacity, used && position.isPresent(), table.isPresent());
+      if (why.isEmpty()) {
+        RingOutput output =
+            RingOutput.begin(segment, table.orElseThrow(), position.orElseThrow(), true);
+        Faults.surface();
+        taken = true;
+        return output;
+      }
       requireMaking("Segment " + files.segment() + why);
       RingPosition next = position.map(RingPosition::anew).orElse(RingPosition.START);
       RingOutput fresh = make(capacity, slots(segment.layout().slots()), next, true);
       retire(segment);
       return fresh;
+    } catch (InternalError fault) {
+      throw segment.translated(fault);
     } finally {
-      table.ifPresent(RingTable::close);
-      segment.release();
+      if (!taken) {
+        table.ifPresent(RingTable::close);
+        segment.release();
+      }
     }
   }
 
@@ -131,7 +142,12 @@ final class RingOpening {
   private RingOutput retireDamaged(long capacity) throws SegmentException {
     try (SegmentFile damaged = SegmentFile.openForWriting(files.segment())) {
       RingOutput fresh = make(capacity, slots(DEFAULT_SLOTS), RingPosition.START, true);
-      RingPage.retire(damaged);
+      try {
+        RingPage.retire(damaged);
+      } catch (SegmentException | InternalError e) {
+        // Its readers find out when they look at the name.
+        Faults.settle();
+      }
       return fresh;
     }
   }

@@ -6,6 +6,7 @@ import io.shmframe.layout.LayoutException;
 import io.shmframe.layout.RingDescriptor;
 import io.shmframe.memory.Faults;
 import io.shmframe.memory.SegmentException;
+import io.shmframe.memory.SegmentException.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -168,6 +169,8 @@ public final class RingWriter implements FrameSink {
       ownership.take();
       use(opening.open(bytes));
       opened = true;
+    } catch (InternalError fault) {
+      throw lost(fault);
     } finally {
       if (!opened) {
         ownership.release();
@@ -234,7 +237,14 @@ public final class RingWriter implements FrameSink {
   /** Lets go of a ring of which pages were lost, and says so. */
   private SegmentException lost(InternalError fault) {
     if (slots == null) {
-      throw fault;
+      if (!Faults.isFault(fault)) {
+        throw fault;
+      }
+      Faults.settle();
+      return new SegmentException(
+          Reason.TRUNCATED,
+          "Segment " + path + " lost pages while it was being opened: it was cut",
+          fault);
     }
     SegmentException gone = slots.output().segment().translated(fault);
     detach();
