@@ -2,6 +2,7 @@
 package io.shmframe.frame;
 
 import io.shmframe.layout.RingEntries;
+import io.shmframe.memory.Faults;
 import io.shmframe.memory.SegmentException;
 import io.shmframe.memory.SegmentException.Reason;
 import java.util.Arrays;
@@ -117,14 +118,20 @@ final class RingPins {
       table.put(entries[reserved], RingEntries.PIN, 0);
     } finally {
       // Also of a table that was cut.
-      lent[reserved] = 0;
-      if (left) {
-        int entry = entries[reserved];
-        entries[reserved] = NONE;
-        table.leave(entry);
-      } else {
-        storeNext();
-      }
+      ended(reserved);
+    }
+  }
+
+  /** Nothing of a fault may be left for whoever deals with one already. */
+  private void ended(int reserved) {
+    lent[reserved] = 0;
+    if (left) {
+      int entry = entries[reserved];
+      entries[reserved] = NONE;
+      table.leave(entry);
+    } else {
+      storeNext();
+      Faults.surface();
     }
   }
 
