@@ -28,6 +28,20 @@ final class RingFiles {
     this.path = path;
   }
 
+  /**
+   * The path of a segment.
+   *
+   * @throws IllegalArgumentException if it is a name that the files beside a segment have
+   */
+  static Path named(Path path) {
+    Path name = path.getFileName();
+    if (name == null || name.toString().isEmpty() || name.toString().indexOf('~') >= 0) {
+      throw new IllegalArgumentException(
+          "Segment " + path + ": expected the name of a file, without '~'");
+    }
+    return path;
+  }
+
   Path segment() {
     return path;
   }

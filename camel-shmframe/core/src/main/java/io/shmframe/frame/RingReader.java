@@ -59,9 +59,10 @@ public final class RingReader implements FrameSource {
    * Opens nothing yet: the first look does.
    *
    * @param path the segment's file, which need not exist
+   * @throws IllegalArgumentException if its name has a {@code ~}, which other files of a ring have
    */
   public RingReader(Path path, RingReaderOptions options) {
-    this.path = path;
+    this.path = RingFiles.named(path);
     this.options = options;
     following = new RingFollowing(path, options);
     cursor = new RingCursor(options.delivery());

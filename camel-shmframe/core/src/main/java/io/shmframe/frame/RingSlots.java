@@ -55,6 +55,8 @@ final class RingSlots {
       int slot = segment.layout().slot(ticket);
       backlog.await(ticket);
       long before = segment.lock(slot);
+      // Else frames of a writer that has taken over would be destroyed.
+      output.requireOwn();
       segment.lock(slot, 2 * ticket - 1);
       steps.accept(RingStep.MARKED);
       // (A): the mark is seen before the pins are loaded, pairs with (G); and before a byte of the

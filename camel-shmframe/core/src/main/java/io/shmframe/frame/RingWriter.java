@@ -39,6 +39,7 @@ public final class RingWriter implements FrameSink {
   private final ReentrantLock lock = new ReentrantLock();
 
   private RingSlots slots;
+  private FrameClaim open;
   private long flags;
   private long nextNameCheck;
   private boolean closed;
@@ -47,13 +48,14 @@ public final class RingWriter implements FrameSink {
    * Opens nothing yet: the first frame does.
    *
    * @param path the segment's file
+   * @throws IllegalArgumentException if its name has a {@code ~}, which other files of a ring have
    */
   public RingWriter(Path path, RingWriterOptions options) {
     this(path, options, RingStep.NONE);
   }
 
   RingWriter(Path path, RingWriterOptions options, Consumer<RingStep> steps) {
-    this.path = path;
+    this.path = RingFiles.named(path);
     this.options = options;
     this.steps = steps;
     files = new RingFiles(path);
@@ -110,10 +112,16 @@ public final class RingWriter implements FrameSink {
       int bytes = (int) geometry.bytes();
       ByteBuffer pixels = slots.output().segment().memory().slice(from, bytes);
       int stride = (int) (geometry.isPicture() ? geometry.rowBytes() : bytes);
+      open = new FrameClaim(this::end, pixels, stride, tags.timestampNanos());
       claimed = true;
-      return new FrameClaim(this::end, pixels, stride, tags.timestampNanos());
+      return open;
     } catch (SegmentException e) {
-      throw heard(e);
+      SegmentException heard = heard(e);
+      if (heard.reason() == Reason.IN_USE) {
+        // The ring is another writer's.
+        detach();
+      }
+      throw heard;
     } catch (OverrunException e) {
       throw heard(e);
     } catch (InternalError fault) {
@@ -149,6 +157,7 @@ public final class RingWriter implements FrameSink {
 
   private void retire(long bytes) throws SegmentException {
     RingOutput old = slots.output();
+    old.requireOwn();
     boolean retired = false;
     try {
       use(opening.retire(old, bytes));
@@ -204,6 +213,7 @@ public final class RingWriter implements FrameSink {
 
   /** Ends a claim, which the calling thread has. */
   private void end(boolean publish) throws SegmentException {
+    open = null;
     try {
       if (slots == null) {
         // Lost, as was said when it happened.
@@ -252,6 +262,10 @@ public final class RingWriter implements FrameSink {
   }
 
   private void detach() {
+    if (open != null) {
+      // Its memory may belong to another writer's frame from now on.
+      open.lose();
+    }
     if (slots != null) {
       RingOutput output = slots.output();
       slots = null;
@@ -268,7 +282,10 @@ public final class RingWriter implements FrameSink {
     }
   }
 
-  /** Removes the ring with all its files, if its name still belongs to what was written. */
+  /**
+   * Removes the ring with all its files, if its name still belongs to what was written. A claim
+   * that the calling thread has is lost, as it is by {@link #close()}.
+   */
   @Override
   public void unlink() {
     lock.lock();

@@ -2,20 +2,32 @@
 package io.shmframe.frame;
 
 import static io.shmframe.frame.RingFixture.LARGE;
+import static io.shmframe.frame.RingFixture.all;
+import static io.shmframe.frame.RingFixture.anywhere;
+import static io.shmframe.frame.RingFixture.SMALL;
 import static io.shmframe.frame.RingFixture.at;
 import static io.shmframe.frame.RingFixture.frame;
 import static io.shmframe.frame.RingFixture.latest;
 import static io.shmframe.frame.RingFixture.lend;
 import static io.shmframe.frame.RingFixture.slots;
 import static io.shmframe.frame.RingFixture.value;
+import static io.shmframe.frame.RingFixture.values;
 import static io.shmframe.frame.RingFixture.write;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.shmframe.memory.SegmentException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -132,5 +144,155 @@ class RingTroubleTest {
       assertThat(value(reader)).isEqualTo(2);
     }
     assertThat(descriptors(folder.getFileName() + "/ring~")).isZero();
+  }
+
+  /** Cuts a file through a descriptor that stays open, since closing it would drop our locks. */
+  private FileChannel cut(Path file, long bytes) throws IOException {
+    return FileChannel.open(file, StandardOpenOption.WRITE).truncate(bytes);
+  }
+
+  private static Path table(Path ring) throws IOException {
+    String prefix = ring.getFileName() + "~readers-*";
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(ring.getParent(), prefix)) {
+      return found.iterator().next();
+    }
+  }
+
+  @Test
+  void shouldSurviveATableThatIsCutHoweverHotTheCodeIs() throws Exception {
+    List<FileChannel> open = new ArrayList<>();
+    for (int round = 0; round < 300; round++) {
+      Path path = folder.resolve("ring" + round);
+      try (RingWriter writer = new RingWriter(path, slots(5));
+          RingReader reader = new RingReader(path, all().withAwaited(true).withLoans(2))) {
+        write(writer, 1);
+        FrameView loan = lend(reader);
+        write(writer, 2, 3);
+        open.add(cut(table(path), round % 3 == 0 ? 128 : 4096));
+        int delivered = 1;
+        for (int i = 0; i < 3; i++) {
+          Look found = (round + i) % 4 == 0 ? reader.look(anywhere()) : reader.lookInPlace();
+          delivered += found == Look.FRAME ? 1 : 0;
+          if (found == Look.DETACHED && i == 0) {
+            assertThat(reader.problem().get())
+                .isInstanceOf(SegmentException.class)
+                .hasMessageContaining("able of readers");
+          }
+        }
+        loan.close();
+        reader.close();
+        assertThat(reader.counters().delivered()).isEqualTo(delivered);
+        assertThat(descriptors("/ring" + round + "~readers-")).as("round " + round).isEqualTo(2);
+      }
+      assertThat(descriptors("/ring" + round + "~readers-")).as("round " + round).isEqualTo(1);
+    }
+    for (FileChannel each : open) {
+      each.close();
+    }
+  }
+
+  @Test
+  void shouldRetireARingWhoseTableWasCut() throws Exception {
+    Path path = folder.resolve("ring");
+    try (RingWriter writer = new RingWriter(path, slots(4))) {
+      write(writer, 1);
+      cut(table(), 128).close();
+      assertThatThrownBy(() -> write(writer, 2))
+          .isInstanceOf(SegmentException.class)
+          .hasMessageContaining("able of readers");
+      write(writer, 3);
+      try (RingReader reader = new RingReader(path, all())) {
+        assertThat(value(reader)).isEqualTo(3);
+      }
+    }
+  }
+
+  @Test
+  void shouldNotDestroyFramesOfAWriterThatHasTakenOver() throws Exception {
+    Path path = folder.resolve("ring");
+    try (RingWriter first = new RingWriter(path, slots(4));
+        RingWriter second = new RingWriter(path, slots(4));
+        RingReader reader = new RingReader(path, all())) {
+      write(first, 1);
+      Files.delete(folder.resolve("ring~lock"));
+      write(second, 2, 3, 4, 5);
+      assertThatThrownBy(() -> write(first, 6)).isInstanceOf(SegmentException.class);
+      assertThatThrownBy(() -> first.publish(frame(LARGE, 6), at(6)))
+          .isInstanceOf(SegmentException.class);
+      assertThat(values(reader)).containsExactly(2, 3, 4, 5);
+    }
+  }
+
+  @Test
+  void shouldSayThatAClaimWasLostWithItsWriter() throws Exception {
+    Path path = folder.resolve("ring");
+    RingWriter writer = new RingWriter(path, slots(4));
+    FrameClaim claim = writer.claim(SMALL, at(1));
+    writer.close();
+
+    assertThatThrownBy(claim::pixels).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(claim::commit)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
+    claim.close();
+    try (RingWriter next = new RingWriter(path, slots(4))) {
+      write(next, 2);
+    }
+  }
+
+  @Test
+  void shouldKeepAClaimThatAnotherThreadTriesToEnd() throws Exception {
+    try (RingWriter writer = new RingWriter(folder.resolve("ring"), slots(4))) {
+      FrameClaim claim = writer.claim(SMALL, at(1));
+      Thread other =
+          new Thread(
+              () ->
+                  assertThatThrownBy(claim::commit)
+                      .isInstanceOf(IllegalStateException.class)
+                      .hasMessageContaining("thread"));
+      List<Throwable> wrong = new ArrayList<>();
+      other.setUncaughtExceptionHandler((thread, e) -> wrong.add(e));
+      other.start();
+      other.join();
+      claim.commit();
+
+      assertThat(wrong).isEmpty();
+      write(writer, 2);
+    }
+  }
+
+  @Test
+  void shouldRefuseTheNamesOfTheFilesBesideASegment() {
+    Path path = folder.resolve("one~new-x");
+    String expected = "without '~'";
+
+    assertThatThrownBy(() -> new RingWriter(path, slots(4)).close())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(expected);
+    assertThatThrownBy(() -> new RingReader(path, all()).close())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(expected);
+    assertThatThrownBy(() -> RingFigures.of(path))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(expected);
+  }
+
+  @Test
+  void shouldTakeTheLongestTimesForEver() throws Exception {
+    Path path = folder.resolve("ring");
+    Duration ever = Duration.ofSeconds(Long.MAX_VALUE);
+    RingWriterOptions options = slots(3).withOverflow(Overflow.BLOCK).withBlockTimeout(ever);
+    try (RingWriter writer = new RingWriter(path, options);
+        RingReader reader =
+            new RingReader(path, all().withAwaited(true).withReattachInterval(ever))) {
+      write(writer, 1);
+      assertThat(value(reader)).isEqualTo(1);
+      write(writer, 2, 3, 4);
+      Thread taking = new Thread(() -> assertThatNoException().isThrownBy(() -> value(reader)));
+      taking.start();
+      write(writer, 5);
+      taking.join();
+    }
+    assertThat(WaitStrategy.sleep(ever)).isNotNull();
   }
 }
