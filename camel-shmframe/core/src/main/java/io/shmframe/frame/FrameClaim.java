@@ -23,7 +23,9 @@ public final class FrameClaim implements AutoCloseable {
   private final ByteBuffer pixels;
   private final int stride;
   private final long timestampNanos;
+  private final Thread owner = Thread.currentThread();
   private boolean open = true;
+  private volatile boolean lost;
 
   FrameClaim(End writer, ByteBuffer pixels, int stride, long timestampNanos) {
     this.writer = writer;
@@ -63,6 +65,12 @@ public final class FrameClaim implements AutoCloseable {
    *     the next one gets a new segment
    */
   public void commit() throws SegmentException {
+    requireOwner();
+    if (open && lost) {
+      close();
+      throw new IllegalStateException(
+          "The claim has ended: its writer was closed, or let go of the segment, before the commit");
+    }
     requireOpen();
     open = false;
     writer.end(true);
@@ -70,7 +78,9 @@ public final class FrameClaim implements AutoCloseable {
 
   /** Gives the claim up; nothing is published. */
   public void abort() {
-    requireOpen();
+    if (!open) {
+      requireOpen();
+    }
     close();
   }
 
@@ -78,6 +88,7 @@ public final class FrameClaim implements AutoCloseable {
   @Override
   public void close() {
     if (open) {
+      requireOwner();
       open = false;
       try {
         writer.end(false);
@@ -87,8 +98,20 @@ public final class FrameClaim implements AutoCloseable {
     }
   }
 
+  /** The writer let go of the memory; the owner still ends the claim. */
+  void lose() {
+    lost = true;
+  }
+
+  private void requireOwner() {
+    if (Thread.currentThread() != owner) {
+      throw new IllegalStateException(
+          "A claim is ended by the thread that claimed: expected " + owner);
+    }
+  }
+
   private void requireOpen() {
-    if (!open) {
+    if (!open || lost) {
       throw new IllegalStateException("The claim has ended");
     }
   }

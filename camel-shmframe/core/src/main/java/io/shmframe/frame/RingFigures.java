@@ -88,9 +88,10 @@ public record RingFigures(
    * Reads the figures of a ring; needs no more than the right to read it.
    *
    * @throws SegmentException if there is none, or it is no ring
+   * @throws IllegalArgumentException if its name has a {@code ~}, which other files of a ring have
    */
   public static RingFigures of(Path path) throws SegmentException {
-    RingSegment segment = RingSegment.open(path, false);
+    RingSegment segment = RingSegment.open(RingFiles.named(path), false);
     try {
       RingFigures figures = RingFiguresReader.read(segment);
       segment.requireWhole();

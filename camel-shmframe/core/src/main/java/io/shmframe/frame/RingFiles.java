@@ -28,6 +28,20 @@ final class RingFiles {
     this.path = path;
   }
 
+  /**
+   * The path of a segment.
+   *
+   * @throws IllegalArgumentException if it is a name that the files beside a segment have
+   */
+  static Path named(Path path) {
+    Path name = path.getFileName();
+    if (name == null || name.toString().isEmpty() || name.toString().indexOf('~') >= 0) {
+      throw new IllegalArgumentException(
+          "Segment " + path + ": expected the name of a file, without '~'");
+    }
+    return path;
+  }
+
   Path segment() {
     return path;
   }
@@ -48,14 +62,24 @@ final class RingFiles {
     return String.format("%016x", id);
   }
 
+  /** A ring that was made, and its table, open for writing. */
+  record Made(RingSegment segment, RingTable table) {
+
+    void close() {
+      table.close();
+      segment.release();
+    }
+  }
+
   /**
-   * Makes a ring and its table; the writer's lock must be held.
+   * Makes a ring and its table; the writer's lock must be held. Both are open before the ring has
+   * its name: when others may follow that, nothing is left that could fail.
    *
    * @param base the sequence that was reached before it
    * @param replace whether a file of that name makes way
    * @throws FileAlreadyExistsException if there is one and it is not to be replaced
    */
-  void create(RingLayout layout, long base, Set<PosixFilePermission> permissions, boolean replace)
+  Made create(RingLayout layout, long base, Set<PosixFilePermission> permissions, boolean replace)
       throws SegmentException, FileAlreadyExistsException {
     long id = 0;
     while (id == 0) {
@@ -70,9 +94,10 @@ final class RingFiles {
             RingEntries.fileBytes(layout.entries()),
             shared(permissions),
             false,
-            table -> writeTable(table, layout, name))
+            table -> table.fill(memory -> writeTable(memory, layout, name)))
         .close();
-    boolean made = false;
+    Made[] made = new Made[1];
+    boolean appeared = false;
     try {
       SegmentFile.create(
               path,
@@ -80,12 +105,33 @@ final class RingFiles {
               layout.fileBytes(),
               permissions,
               replace,
-              control -> writeControl(control, layout, name, base))
+              file -> {
+                file.fill(control -> writeControl(control, layout, name, base));
+                made[0] = opened(file);
+              })
           .close();
-      made = true;
+      appeared = true;
+      return made[0];
     } finally {
-      if (!made) {
+      if (!appeared) {
         delete(table(id));
+        if (made[0] != null) {
+          made[0].close();
+        }
+      }
+    }
+  }
+
+  private static Made opened(SegmentFile file) throws SegmentException {
+    RingSegment segment = RingSegment.map(file, true);
+    boolean opened = false;
+    try {
+      Made made = new Made(segment, RingTable.open(segment));
+      opened = true;
+      return made;
+    } finally {
+      if (!opened) {
+        segment.release();
       }
     }
   }
@@ -129,9 +175,16 @@ final class RingFiles {
     remove("~new-", Set.of());
   }
 
-  /** Removes the tables of all segments that had the name, but for one. */
-  void removeTables(long butId) throws SegmentException {
-    remove("~readers-", Set.of(table(butId).getFileName().toString()));
+  /**
+   * Removes the tables of all segments that had the name, but for one. Where that cannot be done
+   * they cost their bytes, and the next writer tries again.
+   */
+  void removeTables(long butId) {
+    try {
+      remove("~readers-", Set.of(table(butId).getFileName().toString()));
+    } catch (SegmentException e) {
+      // No reason to give up a ring that has its name already.
+    }
   }
 
   private void remove(String infix, Set<String> but) throws SegmentException {

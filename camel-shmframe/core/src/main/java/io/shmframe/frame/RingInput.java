@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.shmframe.frame;
 
+import io.shmframe.memory.Faults;
 import io.shmframe.memory.SegmentException;
 import io.shmframe.memory.Words;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ record RingInput(RingSegment segment, Optional<RingPins> pins) {
     try {
       segment.requireState();
       RingInput input = new RingInput(segment, pins(segment, options));
+      Faults.surface();
       opened = true;
       return input;
     } catch (InternalError fault) {
@@ -66,6 +68,7 @@ record RingInput(RingSegment segment, Optional<RingPins> pins) {
   void leave() {
     try {
       pins.ifPresent(RingPins::leave);
+      Faults.surface();
     } catch (InternalError fault) {
       // The table was cut: nothing is left to give back.
       segment.translated(fault);

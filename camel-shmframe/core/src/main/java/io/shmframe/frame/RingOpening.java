@@ -5,6 +5,7 @@ import io.shmframe.frame.WriterOptions.Create;
 import io.shmframe.layout.LayoutException;
 import io.shmframe.layout.RingControl;
 import io.shmframe.layout.RingLayout;
+import io.shmframe.memory.Faults;
 import io.shmframe.memory.SegmentException;
 import io.shmframe.memory.SegmentException.Reason;
 import io.shmframe.memory.SegmentFile;
@@ -73,22 +74,33 @@ final class RingOpening {
       requireMaking(e.getMessage());
       return retireDamaged(capacity);
     }
-    Optional<RingPosition> position = RingPosition.of(segment);
-    boolean used = segment.get(RingControl.STATE) == RingControl.IN_USE;
-    Optional<RingTable> table = table(segment);
-    String why = misfit(segment, capacity, used && position.isPresent(), table.isPresent());
-    if (why.isEmpty()) {
-      return RingOutput.begin(segment, table.orElseThrow(), position.orElseThrow(), true);
-    }
+    Optional<RingTable> table = Optional.empty();
+    boolean taken = false;
     try {
+      Optional<RingPosition> position = RingPosition.of(segment);
+      boolean used = segment.get(RingControl.STATE) == RingControl.IN_USE;
+      Faults.surface();
+      table = table(segment);
+      String why = misfit(segment, capacity, used && position.isPresent(), table.isPresent());
+      if (why.isEmpty()) {
+        RingOutput output =
+            RingOutput.begin(segment, table.orElseThrow(), position.orElseThrow(), true);
+        Faults.surface();
+        taken = true;
+        return output;
+      }
       requireMaking("Segment " + files.segment() + why);
       RingPosition next = position.map(RingPosition::anew).orElse(RingPosition.START);
       RingOutput fresh = make(capacity, slots(segment.layout().slots()), next, true);
-      segment.retire();
+      retire(segment);
       return fresh;
+    } catch (InternalError fault) {
+      throw segment.translated(fault);
     } finally {
-      table.ifPresent(RingTable::close);
-      segment.release();
+      if (!taken) {
+        table.ifPresent(RingTable::close);
+        segment.release();
+      }
     }
   }
 
@@ -122,10 +134,25 @@ final class RingOpening {
     }
   }
 
+  /** For a ring whose name has gone to another one: a fault of its pages is nobody's concern. */
+  private static void retire(RingSegment segment) {
+    try {
+      segment.retire();
+      Faults.surface();
+    } catch (InternalError fault) {
+      segment.translated(fault);
+    }
+  }
+
   private RingOutput retireDamaged(long capacity) throws SegmentException {
     try (SegmentFile damaged = SegmentFile.openForWriting(files.segment())) {
       RingOutput fresh = make(capacity, slots(DEFAULT_SLOTS), RingPosition.START, true);
-      RingPage.retire(damaged);
+      try {
+        RingPage.retire(damaged);
+      } catch (SegmentException | InternalError e) {
+        // Its readers find out when they look at the name.
+        Faults.settle();
+      }
       return fresh;
     }
   }
@@ -149,10 +176,19 @@ final class RingOpening {
     RingOutput fresh = make(capacity, layout.slots(), old.position().anew(), true);
     // This writer published the frame before.
     fresh.discontinuity = old.discontinuity;
-    old.segment().retire();
-    old.leave();
+    retire(old.segment());
+    leave(old);
     files.removeTables(fresh.segment().id());
     return fresh;
+  }
+
+  private static void leave(RingOutput old) {
+    try {
+      old.leave();
+      Faults.surface();
+    } catch (InternalError fault) {
+      old.segment().translated(fault);
+    }
   }
 
   private void requireMaking(String why) throws SegmentException {
@@ -167,9 +203,11 @@ final class RingOpening {
       throw new SegmentException(
           Reason.MISSING, "Segment " + files.segment() + " does not exist, and create=never");
     }
+    RingFiles.Made made;
     try {
-      files.create(
-          RingLayout.of(slots, capacity), position.sequence(), options.permissions(), replace);
+      made =
+          files.create(
+              RingLayout.of(slots, capacity), position.sequence(), options.permissions(), replace);
     } catch (LayoutException e) {
       throw new SegmentException(
           Reason.TOO_LARGE, "Segment " + files.segment() + ": " + e.getMessage(), e);
@@ -179,12 +217,15 @@ final class RingOpening {
           "Segment " + files.segment() + " was made by somebody else at the same moment",
           e);
     }
-    RingSegment segment = RingSegment.open(files.segment(), true);
+    boolean begun = false;
     try {
-      return RingOutput.begin(segment, RingTable.open(segment), position, false);
-    } catch (SegmentException e) {
-      segment.release();
-      throw e;
+      RingOutput output = RingOutput.begin(made.segment(), made.table(), position, false);
+      begun = true;
+      return output;
+    } finally {
+      if (!begun) {
+        made.close();
+      }
     }
   }
 }

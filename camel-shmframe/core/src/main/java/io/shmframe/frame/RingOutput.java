@@ -106,7 +106,10 @@ final class RingOutput {
 
   /** Lets go of the mappings. */
   void close() {
-    table.close();
-    segment.release();
+    try {
+      table.close();
+    } finally {
+      segment.release();
+    }
   }
 }

@@ -2,6 +2,7 @@
 package io.shmframe.frame;
 
 import io.shmframe.layout.RingEntries;
+import io.shmframe.memory.Faults;
 import io.shmframe.memory.SegmentException;
 import io.shmframe.memory.SegmentException.Reason;
 import java.util.Arrays;
@@ -94,6 +95,9 @@ final class RingPins {
    * @return its number among this reader's; -1 if all are in use
    */
   synchronized int reserve(long ticket) throws SegmentException {
+    if (left) {
+      return NONE;
+    }
     int found = free();
     if (found == NONE) {
       takeMore();
@@ -121,14 +125,25 @@ final class RingPins {
 
   /** The loan has ended, or did not begin. */
   synchronized void unpin(int reserved) {
-    // Pairs with (C): what was read of the frame was read before.
-    table.put(entries[reserved], RingEntries.PIN, 0);
+    try {
+      // Pairs with (C): what was read of the frame was read before.
+      table.put(entries[reserved], RingEntries.PIN, 0);
+    } finally {
+      // Also of a table that was cut.
+      ended(reserved);
+    }
+  }
+
+  /** Nothing of a fault may be left for whoever deals with one already. */
+  private void ended(int reserved) {
     lent[reserved] = 0;
     if (left) {
-      table.leave(entries[reserved]);
+      int entry = entries[reserved];
       entries[reserved] = NONE;
+      table.leave(entry);
     } else {
       storeNext();
+      Faults.surface();
     }
   }
 
@@ -160,7 +175,7 @@ final class RingPins {
   }
 
   /** For people. */
-  void count(long delivered, long missed, long torn) {
+  synchronized void count(long delivered, long missed, long torn) {
     if (figures != NONE) {
       table.put(figures, RingEntries.DELIVERED, delivered);
       table.put(figures, RingEntries.MISSED, missed);
@@ -168,22 +183,40 @@ final class RingPins {
     }
   }
 
-  /** Gives back what is not on loan; the rest follows when its loan ends. */
+  /**
+   * Gives back what is not on loan; the rest follows when its loan ends.
+   *
+   * @throws InternalError if the table was cut; all is given back all the same
+   */
   synchronized void leave() {
     if (left) {
       return;
     }
     left = true;
-    for (int i = 0; i < entries.length; i++) {
-      if (entries[i] != NONE && lent[i] == 0) {
-        table.leave(entries[i]);
-        entries[i] = NONE;
-      }
-    }
-    if (awaited != NONE) {
-      table.leave(awaited);
-    }
+    int last = awaited;
     awaited = NONE;
     figures = NONE;
+    try {
+      leaveFrom(0);
+    } finally {
+      if (last != NONE) {
+        table.leave(last);
+      }
+    }
+  }
+
+  private void leaveFrom(int first) {
+    for (int i = first; i < entries.length; i++) {
+      if (entries[i] != NONE && lent[i] == 0) {
+        int entry = entries[i];
+        entries[i] = NONE;
+        try {
+          table.leave(entry);
+        } catch (InternalError fault) {
+          leaveFrom(i + 1);
+          throw fault;
+        }
+      }
+    }
   }
 }

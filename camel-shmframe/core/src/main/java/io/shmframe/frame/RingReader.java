@@ -59,9 +59,10 @@ public final class RingReader implements FrameSource {
    * Opens nothing yet: the first look does.
    *
    * @param path the segment's file, which need not exist
+   * @throws IllegalArgumentException if its name has a {@code ~}, which other files of a ring have
    */
   public RingReader(Path path, RingReaderOptions options) {
-    this.path = path;
+    this.path = RingFiles.named(path);
     this.options = options;
     following = new RingFollowing(path, options);
     cursor = new RingCursor(options.delivery());
@@ -349,9 +350,10 @@ public final class RingReader implements FrameSource {
     if (!frames.unchanged()) {
       return torn(ticket);
     }
+    announce(now, ticket);
     now.segment().requireWhole();
     spare = null;
-    took(now, ticket, fields);
+    took(ticket, fields);
     if (inPlace) {
       FrameGeometry geometry = shape.geometry();
       int stride = (int) (geometry.isPicture() ? geometry.rowBytes() : geometry.bytes());
@@ -373,13 +375,14 @@ public final class RingReader implements FrameSource {
       }
       frames.check();
       Map<String, Object> fields = frames.fields();
+      announce(now, ticket);
       now.segment().requireWhole();
       long nanos = frames.descriptor().get(RingDescriptor.CAPTURED);
-      now.segment().retain();
       RingLoan view =
           new RingLoan(now.segment(), pins, pin, frames.shape(), frames.payload(), nanos);
+      took(ticket, fields);
+      now.segment().retain();
       lent = true;
-      took(now, ticket, fields);
       lent(view);
       return Look.FRAME;
     } finally {
@@ -417,30 +420,37 @@ public final class RingReader implements FrameSource {
     return spare;
   }
 
-  private void took(RingInput now, long ticket, Map<String, Object> fields) {
-    RingDescriptor descriptor = frames.descriptor();
-    long sequence = descriptor.get(RingDescriptor.SEQUENCE);
-    info = tally.took(frames.shape(), descriptor, sequence, fields);
-    done(now, ticket);
-    rhythm.beat(System.nanoTime());
-    following.solved();
-  }
-
-  private void done(RingInput now, long ticket) {
-    cursor.done(ticket);
+  /**
+   * Says in the table that the frame is taken, before it counts as taken: if the table was cut, the
+   * frame is found again when the ring has been mapped anew. Faults must be surfaced next.
+   */
+  private void announce(RingInput now, long ticket) {
     if (now.pins().isPresent()) {
       RingPins pins = now.pins().get();
       pins.goneTo(ticket + 1);
-      tally.show(pins);
+      tally.show(pins, frames.descriptor().get(RingDescriptor.SEQUENCE));
     }
+  }
+
+  private void took(long ticket, Map<String, Object> fields) {
+    RingDescriptor descriptor = frames.descriptor();
+    long sequence = descriptor.get(RingDescriptor.SEQUENCE);
+    info = tally.took(frames.shape(), descriptor, sequence, fields);
+    cursor.done(ticket);
+    rhythm.beat(System.nanoTime());
+    following.solved();
   }
 
   private Look invalid(RingInput now, long ticket, LayoutException e) throws TornFrameException {
     if (!frames.unchanged()) {
       return torn(ticket);
     }
-    tally.invalid();
-    done(now, ticket);
+    if (now.pins().isPresent()) {
+      now.pins().get().goneTo(ticket + 1);
+    }
+    Faults.surface();
+    tally.invalid(frames.descriptor().get(RingDescriptor.SEQUENCE));
+    cursor.done(ticket);
     following.invalid(new LayoutException("Segment " + path + ": " + e.getMessage(), e));
     return Look.INVALID;
   }

@@ -36,6 +36,7 @@ public record RingReaderOptions(
       throw new IllegalArgumentException(
           "reattachInterval=" + reattachInterval + ": expected more than 0");
     }
+    reattachInterval = Clocks.countable(reattachInterval);
   }
 
   /**

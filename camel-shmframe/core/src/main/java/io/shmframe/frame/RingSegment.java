@@ -59,29 +59,35 @@ final class RingSegment {
   static RingSegment open(Path path, boolean writable) throws SegmentException {
     try (SegmentFile file =
         writable ? SegmentFile.openForWriting(path) : SegmentFile.openForReading(path)) {
-      ByteBuffer control = RingPage.read(file);
-      RingLayout layout;
-      try {
-        layout = RingLayout.read(control);
-      } catch (LayoutException e) {
-        throw new SegmentException(Reason.FORMAT, "Segment " + path + ": " + e.getMessage(), e);
-      }
-      long size = file.identity().bytes();
-      if (size != layout.fileBytes()) {
-        throw new SegmentException(
-            size < layout.fileBytes() ? Reason.TOO_SMALL : Reason.FORMAT,
-            "Segment "
-                + path
-                + " has "
-                + size
-                + " bytes: expected "
-                + layout.fileBytes()
-                + ", as its control page says");
-      }
-      long bytes = layout.fileBytes();
-      Mapping mapping = writable ? file.mapForWriting(bytes) : file.mapForReading(bytes);
-      return new RingSegment(path, file.identity(), control, layout, mapping);
+      return map(file, writable);
     }
+  }
+
+  /** As {@link #open}, of a file that is open; it may be closed afterwards. */
+  static RingSegment map(SegmentFile file, boolean writable) throws SegmentException {
+    Path path = file.path();
+    ByteBuffer control = RingPage.read(file);
+    RingLayout layout;
+    try {
+      layout = RingLayout.read(control);
+    } catch (LayoutException e) {
+      throw new SegmentException(Reason.FORMAT, "Segment " + path + ": " + e.getMessage(), e);
+    }
+    long size = file.identity().bytes();
+    if (size != layout.fileBytes()) {
+      throw new SegmentException(
+          size < layout.fileBytes() ? Reason.TOO_SMALL : Reason.FORMAT,
+          "Segment "
+              + path
+              + " has "
+              + size
+              + " bytes: expected "
+              + layout.fileBytes()
+              + ", as its control page says");
+    }
+    long bytes = layout.fileBytes();
+    Mapping mapping = writable ? file.mapForWriting(bytes) : file.mapForReading(bytes);
+    return new RingSegment(path, file.identity(), control, layout, mapping);
   }
 
   Path path() {
@@ -226,9 +232,30 @@ final class RingSegment {
     }
     // More than one access may have met a page that is gone.
     Faults.settle();
-    SegmentException gone = gone();
+    SegmentException gone = here() ? tableGone() : gone();
     gone.initCause(fault);
     return gone;
+  }
+
+  /** As {@link #whole()}, of a segment that may be unmapped by now. */
+  private boolean here() {
+    if (!retain()) {
+      return false;
+    }
+    try {
+      return whole();
+    } catch (InternalError fault) {
+      Faults.settle();
+      return false;
+    } finally {
+      release();
+    }
+  }
+
+  private SegmentException tableGone() {
+    return new SegmentException(
+        Reason.TRUNCATED,
+        "Segment " + path + ": its table of readers lost pages while it was mapped: it was cut");
   }
 
   /** Gives it a table that is closed with it. */
@@ -251,8 +278,11 @@ final class RingSegment {
   /** Removes a user; the last one unmaps. */
   void release() {
     if (users.decrementAndGet() == 0) {
-      table.ifPresent(RingTable::close);
-      mapping.close();
+      try {
+        table.ifPresent(RingTable::close);
+      } finally {
+        mapping.close();
+      }
     }
   }
 }

@@ -56,6 +56,8 @@ final class RingSlots {
       int slot = segment.layout().slot(ticket);
       backlog.await(ticket);
       long before = segment.lock(slot);
+      // Else frames of a writer that has taken over would be destroyed.
+      output.requireOwn();
       segment.lock(slot, 2 * ticket - 1);
       steps.accept(RingStep.MARKED);
       // (A): the mark is seen before the pins are loaded, pairs with (G); and before a byte of the
@@ -103,6 +105,10 @@ final class RingSlots {
     descriptor.store(segment.memory(), segment.layout().descriptor(slot));
     // Before the frame is published, so that one of which pages were lost is not.
     segment.requireWhole();
+    if (!output.table().whole()) {
+      throw new SegmentException(
+          Reason.TRUNCATED, "Segment " + segment.path() + ": its table of readers was cut");
+    }
     output.requireOwn();
     steps.accept(RingStep.WRITTEN);
     // (D): pairs with the reader's first load of the lock.

@@ -41,22 +41,26 @@ final class RingTable implements AutoCloseable {
    */
   static RingTable open(RingSegment segment) throws SegmentException {
     Path path = new RingFiles(segment.path()).table(segment.id());
-    RingTable table = new RingTable(path, LockFile.open(path), segment.layout());
+    int bytes = RingEntries.fileBytes(segment.layout().entries());
+    RingTable table = new RingTable(path, LockFile.open(path, bytes), segment.layout());
+    boolean opened = false;
     try {
       table.require(segment.id());
+      opened = true;
       return table;
-    } catch (SegmentException e) {
-      table.close();
-      throw e;
     } catch (InternalError fault) {
-      table.close();
       throw segment.translated(fault);
+    } finally {
+      if (!opened) {
+        table.close();
+      }
     }
   }
 
   private void require(long id) throws SegmentException {
     boolean fits =
-        memory.capacity() == RingEntries.fileBytes(entries)
+        file.bytes() == RingEntries.fileBytes(entries)
+            && memory.capacity() == file.bytes()
             // Pairs with the release of the magic, which is stored last when a table is built.
             && Words.getAcquire(memory, RingEntries.MAGIC) == RingEntries.MAGIC_VALUE
             && Words.getAcquire(memory, RingEntries.VERSION) >>> 16
@@ -75,9 +79,21 @@ final class RingTable implements AutoCloseable {
               + " entries of the segment, "
               + pins
               + " of them for loans: found "
-              + memory.capacity()
+              + file.bytes()
               + " bytes that say otherwise");
     }
+  }
+
+  /**
+   * Whether the file still has what was mapped, see {@link RingSegment#whole()}.
+   *
+   * @throws InternalError for a fault that this thread has had
+   */
+  boolean whole() {
+    memory.get(memory.capacity() - 1);
+    boolean there = Words.getAcquire(memory, RingEntries.MAGIC) == RingEntries.MAGIC_VALUE;
+    Faults.surface();
+    return there;
   }
 
   int entries() {
@@ -107,6 +123,20 @@ final class RingTable implements AutoCloseable {
     if (!file.tryLock(RingEntries.entry(entry))) {
       return false;
     }
+    boolean taken = false;
+    try {
+      write(entry, name);
+      Faults.surface();
+      taken = true;
+      return true;
+    } finally {
+      if (!taken) {
+        file.unlock(RingEntries.entry(entry));
+      }
+    }
+  }
+
+  private void write(int entry, String name) {
     put(entry, RingEntries.PIN, 0);
     put(entry, RingEntries.NEXT, 0);
     ThisProcess process = ThisProcess.now();
@@ -120,13 +150,20 @@ final class RingTable implements AutoCloseable {
       memory.put(RingEntries.entry(entry) + RingEntries.NAME + i, i < text.length ? text[i] : 0);
     }
     put(entry, RingEntries.PID, process.pid());
-    return true;
   }
 
-  /** Leaves an entry that was taken through this object. */
+  /**
+   * Leaves an entry that was taken through this object.
+   *
+   * @throws InternalError if the table was cut; the entry is left all the same
+   */
   void leave(int entry) {
-    clear(entry);
-    file.unlock(RingEntries.entry(entry));
+    try {
+      clear(entry);
+    } finally {
+      // Hears of a fault first.
+      file.unlock(RingEntries.entry(entry));
+    }
   }
 
   private void clear(int entry) {

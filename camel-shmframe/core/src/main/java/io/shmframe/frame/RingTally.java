@@ -19,8 +19,7 @@ final class RingTally {
   /** A frame was taken. */
   FrameInfo took(
       RingShape shape, RingDescriptor descriptor, long number, Map<String, Object> fields) {
-    // A number that is not larger begins another count: then nothing is known of what was missed.
-    long passed = sequence > 0 && number > sequence ? number - sequence - 1 : 0;
+    long passed = passed(number);
     FrameInfo info =
         new FrameInfo(
             shape.geometry(),
@@ -38,21 +37,35 @@ final class RingTally {
     return info;
   }
 
+  /** A number that is not larger begins another count: then nothing is known of what was missed. */
+  private long passed(long number) {
+    return sequence > 0 && number > sequence ? number - sequence - 1 : 0;
+  }
+
   void torn() {
     torn++;
     tornSinceDelivery++;
   }
 
-  void invalid() {
+  /**
+   * A frame was passed over.
+   *
+   * @param number as its descriptor has it, which may be anything: the one that is due is believed,
+   *     so that the frame does not count as missed too
+   */
+  void invalid(long number) {
     invalid++;
+    if (sequence > 0 && number == sequence + 1) {
+      sequence = number;
+    }
   }
 
   ReaderCounters counters(long reattached) {
     return new ReaderCounters(delivered, missed, torn, 0, invalid, reattached);
   }
 
-  /** Writes the figures where others can see them. */
-  void show(RingPins pins) {
-    pins.count(delivered, missed, torn);
+  /** Writes the figures as they will be with the frame of this number where others see them. */
+  void show(RingPins pins, long number) {
+    pins.count(delivered + 1, missed + passed(number), torn);
   }
 }

@@ -6,6 +6,7 @@ import io.shmframe.layout.LayoutException;
 import io.shmframe.layout.RingDescriptor;
 import io.shmframe.memory.Faults;
 import io.shmframe.memory.SegmentException;
+import io.shmframe.memory.SegmentException.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -38,6 +39,7 @@ public final class RingWriter implements FrameSink {
   private final ReentrantLock lock = new ReentrantLock();
 
   private RingSlots slots;
+  private FrameClaim open;
   private long flags;
   private long nextNameCheck;
   private boolean closed;
@@ -46,13 +48,14 @@ public final class RingWriter implements FrameSink {
    * Opens nothing yet: the first frame does.
    *
    * @param path the segment's file
+   * @throws IllegalArgumentException if its name has a {@code ~}, which other files of a ring have
    */
   public RingWriter(Path path, RingWriterOptions options) {
     this(path, options, RingStep.NONE);
   }
 
   RingWriter(Path path, RingWriterOptions options, Consumer<RingStep> steps) {
-    this.path = path;
+    this.path = RingFiles.named(path);
     this.options = options;
     this.steps = steps;
     files = new RingFiles(path);
@@ -109,10 +112,16 @@ public final class RingWriter implements FrameSink {
       int bytes = (int) geometry.bytes();
       ByteBuffer pixels = slots.output().segment().memory().slice(from, bytes);
       int stride = (int) (geometry.isPicture() ? geometry.rowBytes() : bytes);
+      open = new FrameClaim(this::end, pixels, stride, tags.timestampNanos());
       claimed = true;
-      return new FrameClaim(this::end, pixels, stride, tags.timestampNanos());
+      return open;
     } catch (SegmentException e) {
-      throw heard(e);
+      SegmentException heard = heard(e);
+      if (heard.reason() == Reason.IN_USE) {
+        // The ring is another writer's.
+        detach();
+      }
+      throw heard;
     } catch (OverrunException e) {
       throw heard(e);
     } catch (InternalError fault) {
@@ -142,9 +151,24 @@ public final class RingWriter implements FrameSink {
     if (slots == null) {
       open(bytes);
     } else if (bytes > slots.output().segment().layout().capacity()) {
-      RingOutput old = slots.output();
+      retire(bytes);
+    }
+  }
+
+  private void retire(long bytes) throws SegmentException {
+    RingOutput old = slots.output();
+    old.requireOwn();
+    boolean retired = false;
+    try {
       use(opening.retire(old, bytes));
-      old.close();
+      retired = true;
+    } finally {
+      if (retired) {
+        old.close();
+      } else {
+        // Readers have followed the name if it has gone: no frame may go into the old ring then.
+        leaveIfNameless();
+      }
     }
   }
 
@@ -154,6 +178,8 @@ public final class RingWriter implements FrameSink {
       ownership.take();
       use(opening.open(bytes));
       opened = true;
+    } catch (InternalError fault) {
+      throw lost(fault);
     } finally {
       if (!opened) {
         ownership.release();
@@ -173,6 +199,10 @@ public final class RingWriter implements FrameSink {
       return;
     }
     nextNameCheck = now + NAME_CHECK_NANOS;
+    leaveIfNameless();
+  }
+
+  private void leaveIfNameless() {
     RingSegment segment = slots.output().segment();
     if (!segment.named()) {
       segment.retire();
@@ -183,6 +213,7 @@ public final class RingWriter implements FrameSink {
 
   /** Ends a claim, which the calling thread has. */
   private void end(boolean publish) throws SegmentException {
+    open = null;
     try {
       if (slots == null) {
         // Lost, as was said when it happened.
@@ -216,7 +247,14 @@ public final class RingWriter implements FrameSink {
   /** Lets go of a ring of which pages were lost, and says so. */
   private SegmentException lost(InternalError fault) {
     if (slots == null) {
-      throw fault;
+      if (!Faults.isFault(fault)) {
+        throw fault;
+      }
+      Faults.settle();
+      return new SegmentException(
+          Reason.TRUNCATED,
+          "Segment " + path + " lost pages while it was being opened: it was cut",
+          fault);
     }
     SegmentException gone = slots.output().segment().translated(fault);
     detach();
@@ -224,6 +262,10 @@ public final class RingWriter implements FrameSink {
   }
 
   private void detach() {
+    if (open != null) {
+      // Its memory may belong to another writer's frame from now on.
+      open.lose();
+    }
     if (slots != null) {
       RingOutput output = slots.output();
       slots = null;
@@ -240,7 +282,10 @@ public final class RingWriter implements FrameSink {
     }
   }
 
-  /** Removes the ring with all its files, if its name still belongs to what was written. */
+  /**
+   * Removes the ring with all its files, if its name still belongs to what was written. A claim
+   * that the calling thread has is lost, as it is by {@link #close()}.
+   */
   @Override
   public void unlink() {
     lock.lock();

@@ -17,7 +17,7 @@ import java.util.Set;
  *     takes a ring over that fits and replaces one that does not; {@link Create#REPLACE} begins
  *     with a new one, whatever the name belongs to; {@link Create#NEVER} takes one over or fails
  * @param overflow what happens when a reader that is to be waited for is behind
- * @param blockTimeout the longest wait of {@link Overflow#BLOCK}
+ * @param blockTimeout the longest wait of {@link Overflow#BLOCK}; 292 years if it is longer
  * @param checksum whether each payload gets a CRC-32C, which readers then check
  */
 public record RingWriterOptions(
@@ -39,6 +39,7 @@ public record RingWriterOptions(
     if (blockTimeout.isNegative()) {
       throw new IllegalArgumentException("blockTimeout=" + blockTimeout + ": expected 0 or more");
     }
+    blockTimeout = Clocks.countable(blockTimeout);
     permissions = Set.copyOf(permissions);
   }
 

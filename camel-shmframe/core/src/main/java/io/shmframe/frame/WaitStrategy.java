@@ -84,6 +84,6 @@ public interface WaitStrategy {
     if (interval.isNegative() || interval.isZero()) {
       throw new IllegalArgumentException("An interval of " + interval + ": expected more than 0");
     }
-    return interval.toNanos();
+    return Clocks.countable(interval).toNanos();
   }
 }

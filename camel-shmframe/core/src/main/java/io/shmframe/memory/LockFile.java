@@ -29,7 +29,8 @@ import java.util.Set;
  * <p>The descriptor is opened, sized and mapped before there is a lock on it. Afterwards nothing is
  * done with it that an interrupt of the calling thread could end, since that would close it.
  *
- * <p>Any thread may call any method.
+ * <p>Any thread may call any method. A fault of a mapping that the calling thread has not heard of
+ * ({@link Faults#surface()}) is heard before the book is touched, never in the middle.
  */
 public final class LockFile implements AutoCloseable {
 
@@ -47,15 +48,18 @@ public final class LockFile implements AutoCloseable {
   private static final class Shared {
 
     private final SegmentFile file;
+    private final long bytes;
     private final Mapping mapping;
     private final ByteBuffer memory;
     private final Map<Long, FileLock> held = new HashMap<>();
     private int users;
 
-    Shared(SegmentFile file) throws SegmentException {
+    /** Maps no more than was asked for: peers may have made the file as long as they like. */
+    Shared(SegmentFile file, int most) throws SegmentException {
       this.file = file;
-      long bytes = file.size();
-      mapping = bytes == 0 ? null : file.mapForWriting(bytes);
+      bytes = file.size();
+      int mapped = (int) Math.min(bytes, most);
+      mapping = mapped == 0 ? null : file.mapForWriting(mapped);
       memory = mapping == null ? ByteBuffer.allocate(0) : mapping.buffer();
     }
 
@@ -70,19 +74,21 @@ public final class LockFile implements AutoCloseable {
   /**
    * Opens a file that exists, for reading and writing.
    *
+   * @param most how many of its bytes are mapped, if it has as many; 0 for a file that is only
+   *     locked
    * @throws SegmentException if there is none, or it may not be written to
    */
-  public static LockFile open(Path path) throws SegmentException {
+  public static LockFile open(Path path, int most) throws SegmentException {
     synchronized (BOOK) {
       // Asked before it is opened: of a file that is in the book there must be no second descriptor
       // that could be closed.
       Shared known = BOOK.get(SegmentFile.identify(path).key());
-      return known == null ? opened(SegmentFile.openForWriting(path)) : used(known);
+      return known == null ? opened(SegmentFile.openForWriting(path), most) : used(known);
     }
   }
 
   /**
-   * Opens a file, or makes an empty one.
+   * Opens a file, or makes an empty one, to be locked only.
    *
    * @param permissions of a new file, whatever the process's mask
    */
@@ -90,7 +96,7 @@ public final class LockFile implements AutoCloseable {
       throws SegmentException {
     while (true) {
       try {
-        return open(path);
+        return open(path, 0);
       } catch (SegmentException e) {
         if (e.reason() != Reason.MISSING) {
           throw e;
@@ -98,7 +104,7 @@ public final class LockFile implements AutoCloseable {
       }
       synchronized (BOOK) {
         try {
-          return opened(SegmentFile.create(path, 0, permissions, false));
+          return opened(SegmentFile.create(path, 0, permissions, false), 0);
         } catch (FileAlreadyExistsException e) {
           // Somebody was quicker.
           continue;
@@ -107,16 +113,18 @@ public final class LockFile implements AutoCloseable {
     }
   }
 
-  private static LockFile opened(SegmentFile file) throws SegmentException {
-    Shared fresh;
+  private static LockFile opened(SegmentFile file, int most) throws SegmentException {
+    boolean opened = false;
     try {
-      fresh = new Shared(file);
-    } catch (SegmentException e) {
-      file.close();
-      throw e;
+      Shared fresh = new Shared(file, most);
+      BOOK.put(file.identity().key(), fresh);
+      opened = true;
+      return used(fresh);
+    } finally {
+      if (!opened) {
+        file.close();
+      }
     }
-    BOOK.put(file.identity().key(), fresh);
-    return used(fresh);
   }
 
   private static LockFile used(Shared shared) {
@@ -124,9 +132,14 @@ public final class LockFile implements AutoCloseable {
     return new LockFile(shared);
   }
 
+  /** How many bytes the file had when it was opened, mapped or not. */
+  public long bytes() {
+    return shared.bytes;
+  }
+
   /**
-   * The mapped bytes of the file, as many as it had when it was opened; shared, so only absolute
-   * access, and not to be used when this is closed.
+   * The mapped bytes of the file, as many as the first one in this process asked for; shared, so
+   * only absolute access, and not to be used when this is closed.
    */
   public ByteBuffer memory() {
     return shared.memory;
@@ -153,6 +166,7 @@ public final class LockFile implements AutoCloseable {
    * @throws SegmentException if the operating system cannot lock
    */
   public boolean tryLock(long position) throws SegmentException {
+    Faults.surface();
     synchronized (BOOK) {
       if (closed) {
         throw new IllegalStateException("The lock file is closed");
@@ -181,14 +195,22 @@ public final class LockFile implements AutoCloseable {
 
   /** Gives a byte back that {@link #tryLock} locked; any other stays as it is. */
   public void unlock(long position) {
-    synchronized (BOOK) {
-      if (mine.remove(position)) {
-        FileLock lock = shared.held.remove(position);
-        try {
-          lock.release();
-        } catch (IOException e) {
-          // The channel is closed, and the lock gone with it.
-        }
+    try {
+      Faults.surface();
+    } finally {
+      synchronized (BOOK) {
+        release(position);
+      }
+    }
+  }
+
+  private void release(long position) {
+    if (mine.remove(position)) {
+      FileLock lock = shared.held.remove(position);
+      try {
+        lock.release();
+      } catch (IOException e) {
+        // The channel is closed, and the lock gone with it.
       }
     }
   }
@@ -196,18 +218,26 @@ public final class LockFile implements AutoCloseable {
   /** Gives all locks back; the last user in this process closes the file. */
   @Override
   public void close() {
-    synchronized (BOOK) {
-      if (closed) {
-        return;
+    try {
+      Faults.surface();
+    } finally {
+      synchronized (BOOK) {
+        end();
       }
-      for (long position : Set.copyOf(mine)) {
-        unlock(position);
-      }
-      closed = true;
-      if (--shared.users == 0) {
-        BOOK.remove(shared.file.identity().key());
-        shared.close();
-      }
+    }
+  }
+
+  private void end() {
+    if (closed) {
+      return;
+    }
+    for (long position : Set.copyOf(mine)) {
+      release(position);
+    }
+    closed = true;
+    if (--shared.users == 0) {
+      BOOK.remove(shared.file.identity().key());
+      shared.close();
     }
   }
 }

@@ -30,7 +30,7 @@ import java.util.function.Consumer;
 public final class SegmentFile implements AutoCloseable {
 
   private static final int ZEROS = 1 << 20;
-  private static final Consumer<ByteBuffer> ONLY_ZEROS = memory -> {};
+  private static final Content ONLY_ZEROS = file -> {};
 
   private final Path path;
   private final FileChannel channel;
@@ -40,6 +40,19 @@ public final class SegmentFile implements AutoCloseable {
     this.path = path;
     this.channel = channel;
     this.identity = identity;
+  }
+
+  /** What is done with a file of zeros before it has its name. */
+  @FunctionalInterface
+  public interface Content {
+
+    /**
+     * Fills the file, or opens what is to be open when it appears.
+     *
+     * @param file which has the name already that it is going to have, for whoever asks it
+     * @throws IOException if it is not to appear
+     */
+    void prepare(SegmentFile file) throws IOException;
   }
 
   /**
@@ -122,7 +135,8 @@ public final class SegmentFile implements AutoCloseable {
    * As {@link #create(Path, long, Set, boolean)}, but with content before anyone can see it.
    *
    * @param temporary the name in the same folder that it is built under
-   * @param content fills the file while it has that name; the buffer is not to be kept
+   * @param content fills the file while it has that name; whatever it opens, it closes if the file
+   *     does not appear
    */
   public static SegmentFile create(
       Path path,
@@ -130,7 +144,7 @@ public final class SegmentFile implements AutoCloseable {
       long bytes,
       Set<PosixFilePermission> permissions,
       boolean replace,
-      Consumer<ByteBuffer> content)
+      Content content)
       throws SegmentException, FileAlreadyExistsException {
     try (FileChannel building =
         FileChannel.open(
@@ -141,14 +155,15 @@ public final class SegmentFile implements AutoCloseable {
       allocate(building, bytes);
       restrict(temporary, permissions);
       SegmentFile file = open(temporary, path);
+      boolean appeared = false;
       try {
-        if (content != ONLY_ZEROS) {
-          file.fill(content);
-        }
+        content.prepare(file);
         appear(temporary, path, replace);
-      } catch (IOException | RuntimeException e) {
-        file.close();
-        throw e;
+        appeared = true;
+      } finally {
+        if (!appeared) {
+          file.close();
+        }
       }
       return file;
     } catch (FileAlreadyExistsException | SegmentException e) {
@@ -160,8 +175,13 @@ public final class SegmentFile implements AutoCloseable {
     }
   }
 
-  private void fill(Consumer<ByteBuffer> content) throws IOException {
-    Mapping mapping = Mapping.readWrite(channel, channel.size());
+  /**
+   * Lets somebody write to the whole file.
+   *
+   * @param content gets its bytes, which are not to be kept
+   */
+  public void fill(Consumer<ByteBuffer> content) throws SegmentException {
+    Mapping mapping = mapForWriting(size());
     try {
       content.accept(mapping.buffer());
     } finally {
