@@ -64,10 +64,13 @@ public final class LockFile implements AutoCloseable {
     }
 
     void close() {
-      if (mapping != null) {
-        mapping.close();
+      try {
+        if (mapping != null) {
+          mapping.close();
+        }
+      } finally {
+        file.close();
       }
-      file.close();
     }
   }
 
@@ -138,8 +141,8 @@ public final class LockFile implements AutoCloseable {
   }
 
   /**
-   * The mapped bytes of the file, as many as the first one in this process asked for; shared, so only absolute
-   * access, and not to be used when this is closed.
+   * The mapped bytes of the file, as many as the first one in this process asked for; shared, so
+   * only absolute access, and not to be used when this is closed.
    */
   public ByteBuffer memory() {
     return shared.memory;
