@@ -44,6 +44,10 @@ final class RingPins {
     }
   }
 
+  RingTable table() {
+    return table;
+  }
+
   /** From 0 upwards: entries from P on have no pin. */
   private void takeMore() throws SegmentException {
     long now = System.nanoTime();
@@ -72,7 +76,9 @@ final class RingPins {
     }
     throw new SegmentException(
         Reason.IN_USE,
-        "The table of readers has no entry free: all "
+        "Table of readers "
+            + table.path()
+            + " has no entry free: all "
             + table.entries()
             + " are taken, expected one for a reader that the writer waits for");
   }

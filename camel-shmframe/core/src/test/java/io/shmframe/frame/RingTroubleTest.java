@@ -2,9 +2,9 @@
 package io.shmframe.frame;
 
 import static io.shmframe.frame.RingFixture.LARGE;
+import static io.shmframe.frame.RingFixture.SMALL;
 import static io.shmframe.frame.RingFixture.all;
 import static io.shmframe.frame.RingFixture.anywhere;
-import static io.shmframe.frame.RingFixture.SMALL;
 import static io.shmframe.frame.RingFixture.at;
 import static io.shmframe.frame.RingFixture.frame;
 import static io.shmframe.frame.RingFixture.latest;
@@ -33,7 +33,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Interrupts, files that others cut or make longer: what fails must fail whole, and leave nothing. */
+/**
+ * Interrupts, files that others cut or make longer: what fails must fail whole, and leave nothing.
+ */
 @Timeout(60)
 class RingTroubleTest {
 
