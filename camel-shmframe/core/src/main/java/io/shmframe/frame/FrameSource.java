@@ -88,6 +88,15 @@ public interface FrameSource extends AutoCloseable {
    */
   Optional<Map<String, Object>> peek();
 
+  /**
+   * The source is not going to look for a while: no writer waits for it meanwhile, and it keeps no
+   * entry that others may need. The next look goes on behind the last frame that was taken. To be
+   * called by the thread that looks, or while none does.
+   */
+  default void rest() {
+    // Where no writer waits for anybody there is nothing to leave.
+  }
+
   /** Ends a wait of the source's thread, or its next one, before its time. */
   void wakeUp();
 

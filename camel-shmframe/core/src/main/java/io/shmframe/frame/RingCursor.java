@@ -99,6 +99,11 @@ final class RingCursor {
     return last;
   }
 
+  /** Keeps nothing of the segment but its id, and how far the reader has come. */
+  void forget() {
+    known = null;
+  }
+
   /** Whether a frame up to this ticket may be left to take. */
   boolean behind(long ticket) {
     return last < ticket;

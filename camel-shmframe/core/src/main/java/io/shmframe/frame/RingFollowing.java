@@ -17,6 +17,9 @@ final class RingFollowing {
   /** So often is the name of a retired ring looked at, which may not belong to the next one yet. */
   private static final long RETIRED_NANOS = 1_000_000;
 
+  /** For so long; a name that is free by then was removed for good, or for long. */
+  private static final long SOON_NANOS = 100_000_000;
+
   private final Path path;
   private final RingReaderOptions options;
   private final long intervalNanos;
@@ -30,6 +33,10 @@ final class RingFollowing {
   private long end;
   private long nextNameCheck;
   private long nextRetiredCheck;
+  private boolean retired;
+  private long retiredSince;
+  private Optional<SegmentException> removed = Optional.empty();
+  private volatile boolean resting;
 
   RingFollowing(Path path, RingReaderOptions options) {
     this.path = path;
@@ -62,6 +69,11 @@ final class RingFollowing {
     return moved;
   }
 
+  /** Why a ring has no name any more that was retired a while ago, when no frame will come. */
+  Optional<SegmentException> removed() {
+    return removed;
+  }
+
   /** Ticket of the last frame that is to be taken from a ring that has moved. */
   long end() {
     return end;
@@ -72,10 +84,18 @@ final class RingFollowing {
    * where none is.
    */
   void step() throws SegmentException {
+    if (resting) {
+      resume();
+    }
     RingInput now = input;
     long time = System.nanoTime();
     boolean retired = now != null && !moved && now.segment().requireState();
-    boolean due = time - nextNameCheck >= 0 || retired && time - nextRetiredCheck >= 0;
+    if (retired && !this.retired) {
+      retiredSince = time;
+    }
+    this.retired = retired;
+    boolean soon = retired && time - retiredSince < SOON_NANOS;
+    boolean due = time - nextNameCheck >= 0 || soon && time - nextRetiredCheck >= 0;
     if (!due) {
       return;
     }
@@ -97,10 +117,13 @@ final class RingFollowing {
         throw e;
       }
       // Somebody removed the name; the writer may still be at work on what is mapped, so it stays
-      // until the name is somebody's again.
+      // until the name is somebody's again, unless it has said that it is not.
       report(e);
+      boolean late = retired && System.nanoTime() - retiredSince >= SOON_NANOS;
+      removed = late ? Optional.of(e) : Optional.empty();
       return;
     }
+    removed = Optional.empty();
     if (!found.sameFile(now.segment().identity())) {
       moved(now);
     } else {
@@ -140,9 +163,28 @@ final class RingFollowing {
     }
   }
 
+  /** Leaves the entries, until the next step. */
+  synchronized void rest() {
+    RingInput current = input;
+    if (current != null && !resting) {
+      resting = true;
+      current.rest();
+    }
+  }
+
+  private synchronized void resume() throws SegmentException {
+    resting = false;
+    if (input != null) {
+      input = input.resumed(options);
+    }
+  }
+
   private synchronized void detach() {
     RingInput current = input;
     input = null;
+    resting = false;
+    removed = Optional.empty();
+    retired = false;
     if (current != null) {
       current.leave();
     }

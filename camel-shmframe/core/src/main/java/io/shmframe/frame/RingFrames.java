@@ -69,6 +69,12 @@ final class RingFrames {
     return true;
   }
 
+  /** Keeps nothing of the segment, which could not be unmapped else. */
+  void forget() {
+    segment = null;
+    payloads = new Payload[0];
+  }
+
   /** Whether the slot still holds the frame: pairs with (A), a later mark's fence. */
   boolean unchanged() {
     // (B): what was loaded was loaded before.

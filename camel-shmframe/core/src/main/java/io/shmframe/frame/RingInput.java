@@ -45,22 +45,48 @@ record RingInput(RingSegment segment, Optional<RingPins> pins) {
     try {
       RingTable table = RingTable.open(segment);
       segment.keep(table);
-      RingPins pins = new RingPins(table, options);
-      // Before the first frame, so that the writer waits for that one already.
-      pins.goneTo(Math.max(1, segment.head() - segment.layout().slots() + 1));
-      if (options.awaited()) {
-        // Of this the writer's step 1 sees the store, or the load sees its head: the promise holds
-        // for tickets above that.
-        Words.fullFence();
-        segment.head();
-      }
-      return Optional.of(pins);
+      return Optional.of(entered(segment, table, options));
     } catch (SegmentException e) {
       if (options.awaited()) {
         throw e;
       }
       // Without a pin a frame is copied.
       return Optional.empty();
+    }
+  }
+
+  private static RingPins entered(RingSegment segment, RingTable table, RingReaderOptions options)
+      throws SegmentException {
+    RingPins pins = new RingPins(table, options);
+    // Before the first frame, so that the writer waits for that one already.
+    pins.goneTo(Math.max(1, segment.head() - segment.layout().slots() + 1));
+    if (options.awaited()) {
+      // Of this the writer's step 1 sees the store, or the load sees its head: the promise holds
+      // for tickets above that.
+      Words.fullFence();
+      segment.head();
+    }
+    return pins;
+  }
+
+  /** The same ring, with new entries in place of those that {@link #rest} has left. */
+  RingInput resumed(RingReaderOptions options) throws SegmentException {
+    if (pins.isEmpty()) {
+      return this;
+    }
+    RingPins fresh = entered(segment, pins.get().table(), options);
+    Faults.surface();
+    return new RingInput(segment, Optional.of(fresh));
+  }
+
+  /** Leaves the reader's entries, but for those of loans. */
+  void rest() {
+    try {
+      pins.ifPresent(RingPins::leave);
+      Faults.surface();
+    } catch (InternalError fault) {
+      // The next look finds the table cut, or does not need it.
+      segment.translated(fault);
     }
   }
 

@@ -54,7 +54,16 @@ final class RingOwnership {
           file.close();
         }
       }
-      if (System.nanoTime() - deadline > 0 || Thread.currentThread().isInterrupted()) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new SegmentException(
+            Reason.IO,
+            "Segment "
+                + files.segment()
+                + ": interrupted while waiting for "
+                + path
+                + ", expected it to be free");
+      }
+      if (System.nanoTime() - deadline > 0) {
         throw new SegmentException(
             Reason.IN_USE,
             "Segment "

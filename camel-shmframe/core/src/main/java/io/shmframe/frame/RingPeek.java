@@ -2,11 +2,15 @@
 package io.shmframe.frame;
 
 import io.shmframe.layout.LayoutException;
+import io.shmframe.layout.RingControl;
 import io.shmframe.layout.RingDescriptor;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/** The descriptor of a ring's newest frame, whole or not, for the eyes of a person. */
+/**
+ * What a ring says of its writer and of its newest frame, whole or not, for the eyes of a person.
+ */
 final class RingPeek {
 
   private RingPeek() {}
@@ -16,6 +20,14 @@ final class RingPeek {
     long head = segment.head();
     all.put("head", head);
     all.put("retired", segment.retired());
+    all.put("writerId", segment.get(RingControl.WRITER_ID));
+    all.put("writerPid", segment.get(RingControl.WRITER_PID));
+    all.put("writerPidNamespace", segment.get(RingControl.WRITER_PID_NAMESPACE));
+    all.put("published", segment.get(RingControl.PUBLISHED));
+    all.put("skipped", segment.get(RingControl.SKIPPED));
+    all.put("blocked", segment.get(RingControl.BLOCKED));
+    all.put("refused", segment.get(RingControl.REFUSED));
+    all.put("takeovers", segment.get(RingControl.TAKEOVERS));
     if (head <= 0) {
       return all;
     }
@@ -38,7 +50,8 @@ final class RingPeek {
     all.put("dtype", descriptor.get(RingDescriptor.DTYPE));
     all.put("ndim", descriptor.get(RingDescriptor.NDIM));
     try {
-      descriptor.fields().forEach((name, value) -> all.putIfAbsent("metadata." + name, value));
+      // Their values are the route's, and may be a secret of it.
+      all.put("metadata", List.copyOf(descriptor.fields().keySet()));
     } catch (LayoutException e) {
       all.put("metadata", e.getMessage());
     }

@@ -52,6 +52,10 @@ final class RingPins {
     }
   }
 
+  RingTable table() {
+    return table;
+  }
+
   /** From 0 upwards: entries from P on have no pin. */
   private void takeMore() throws SegmentException {
     long now = System.nanoTime();
@@ -84,7 +88,9 @@ final class RingPins {
     } while (System.nanoTime() - deadline < 0 && !Thread.currentThread().isInterrupted());
     throw new SegmentException(
         Reason.IN_USE,
-        "The table of readers has no entry free: all "
+        "Table of readers "
+            + table.path()
+            + " has no entry free: all "
             + table.entries()
             + " are taken, expected one for a reader that the writer waits for");
   }

@@ -54,6 +54,7 @@ public final class RingReader implements FrameSource {
   private FrameTarget spareTarget;
   private FrameInfo info;
   private int wakeSeen;
+  private volatile boolean looking;
 
   /**
    * Opens nothing yet: the first look does.
@@ -147,6 +148,13 @@ public final class RingReader implements FrameSource {
     }
   }
 
+  /** {@inheritDoc} A loan that nobody has fetched ends; the segment stays mapped. */
+  @Override
+  public void rest() {
+    dropLoan();
+    following.rest();
+  }
+
   @Override
   public void wakeUp() {
     waiting.wakeUp();
@@ -156,6 +164,16 @@ public final class RingReader implements FrameSource {
   public void close() {
     following.close();
     dropLoan();
+    if (!looking) {
+      // Else the look that is under way sees that this is closed, and does it.
+      forget();
+    }
+  }
+
+  /** On Java 17 pages stay mapped until nobody knows them. */
+  private void forget() {
+    frames.forget();
+    cursor.forget();
   }
 
   private void dropLoan() {
@@ -223,8 +241,9 @@ public final class RingReader implements FrameSource {
     if (inPlace) {
       dropLoan();
     }
+    looking = true;
     try {
-      return surfaced(target, inPlace);
+      return following.closed() ? Look.DETACHED : surfaced(target, inPlace);
     } catch (SegmentException e) {
       return following.detached(e);
     } catch (InternalError fault) {
@@ -235,6 +254,11 @@ public final class RingReader implements FrameSource {
         return Look.DETACHED;
       }
       throw e;
+    } finally {
+      looking = false;
+      if (following.input() == null) {
+        forget();
+      }
     }
   }
 
@@ -276,6 +300,10 @@ public final class RingReader implements FrameSource {
     }
     if (!following.moved() || cursor.behind(following.end())) {
       Look found = kept(target, inPlace);
+      if (found == Look.NOTHING && following.removed().isPresent()) {
+        // Nothing will come any more, and its memory is free when the last one has let go.
+        return following.detached(following.removed().get());
+      }
       if (found != Look.NOTHING || !following.moved()) {
         return found;
       }

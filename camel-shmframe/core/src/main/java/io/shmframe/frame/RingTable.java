@@ -96,6 +96,10 @@ final class RingTable implements AutoCloseable {
     return there;
   }
 
+  Path path() {
+    return path;
+  }
+
   int entries() {
     return entries;
   }

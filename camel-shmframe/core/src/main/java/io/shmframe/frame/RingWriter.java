@@ -87,8 +87,25 @@ public final class RingWriter implements FrameSink {
       frame.copyTo(pixels);
       Faults.surface();
     } catch (InternalError fault) {
-      throw lost(fault);
+      throw whose(fault, frame);
     }
+  }
+
+  /** The frame may come from memory that was cut, which is no reason to leave the ring. */
+  private TornFrameException whose(InternalError fault, FrameView frame) throws SegmentException {
+    try {
+      Faults.surface();
+      if (slots != null && Faults.isFault(fault) && slots.output().segment().whole()) {
+        TornFrameException torn =
+            new TornFrameException(
+                "The frame of " + frame.geometry() + " lost pages while it was copied");
+        torn.initCause(fault);
+        return torn;
+      }
+    } catch (InternalError another) {
+      throw lost(another);
+    }
+    throw lost(fault);
   }
 
   /**

@@ -64,10 +64,13 @@ public final class LockFile implements AutoCloseable {
     }
 
     void close() {
-      if (mapping != null) {
-        mapping.close();
+      try {
+        if (mapping != null) {
+          mapping.close();
+        }
+      } finally {
+        file.close();
       }
-      file.close();
     }
   }
 

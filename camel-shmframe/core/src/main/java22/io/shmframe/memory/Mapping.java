@@ -7,6 +7,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A file, or its beginning, mapped into memory and shared with every other process that maps it.
@@ -19,6 +21,9 @@ public final class Mapping implements AutoCloseable {
 
   /** The longest file that a {@link ByteBuffer} can show, in bytes. */
   public static final long MAX_BYTES = Integer.MAX_VALUE - 8L;
+
+  /** From one try to unmap to the next. */
+  private static final long RETRY_MILLIS = 10;
 
   private final Arena arena;
   private final MemorySegment segment;
@@ -46,11 +51,18 @@ public final class Mapping implements AutoCloseable {
     return segment.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Unmaps the pages. Closing twice is the same as once. */
+  /**
+   * Unmaps the pages; as soon as it is done, if a call of the JDK's has them in use, a write to a
+   * socket say. Closing twice is the same as once.
+   */
   @Override
   public synchronized void close() {
     if (arena.scope().isAlive()) {
-      arena.close();
+      try {
+        arena.close();
+      } catch (IllegalStateException e) {
+        CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS).execute(this::close);
+      }
     }
   }
 

@@ -161,6 +161,7 @@ class RingTroubleTest {
   }
 
   @Test
+  @SuppressWarnings("try") // What is counted is what a reader has left when it is closed.
   void shouldSurviveATableThatIsCutHoweverHotTheCodeIs() throws Exception {
     List<FileChannel> open = new ArrayList<>();
     for (int round = 0; round < 300; round++) {
