@@ -133,6 +133,8 @@ public class ShmFrameConsumer extends ManagedFrameConsumer implements Suspendabl
   protected void doSuspend() throws Exception {
     state().suspends();
     stopThreads();
+    // A producer that waits for this consumer must not do so until it is resumed.
+    reader.rest();
     super.doSuspend();
   }
 

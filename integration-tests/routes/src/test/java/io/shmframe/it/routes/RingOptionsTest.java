@@ -6,6 +6,7 @@ import static io.shmframe.camel.ShmFrameConstants.WIDTH;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.shmframe.camel.ShmFrameComponent;
 import io.shmframe.frame.OverrunException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -144,6 +145,45 @@ class RingOptionsTest extends RingRouteTest {
     producer.sendBody("direct:fetch", "");
 
     assertThat(got).hasSize(2);
+  }
+
+  @Test
+  void shouldNotWaitForAConsumerThatIsSuspended() throws Exception {
+    ProducerTemplate producer = link("slots=4&overflow=fail", "delivery=all");
+    send(producer, 1);
+    untilGot(1);
+
+    context.getRouteController().suspendRoute("frames");
+    for (int i = 2; i <= 20; i++) {
+      send(producer, i);
+    }
+    context.getRouteController().resumeRoute("frames");
+
+    until(() -> got.get(got.size() - 1).bytes()[0] == 20);
+    assertThat(got.get(0).bytes()[0]).isEqualTo((byte) 1);
+    assertThat(got)
+        .extracting(frame -> frame.header("CamelShmFrameSequence"))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void shouldSayWhoWroteTheRingThatIsStale() throws Exception {
+    ProducerTemplate producer = link("", "staleAfter=50ms");
+    send(producer, 1);
+    untilGot(1);
+
+    until(() -> trouble().contains("its last writer is process " + ProcessHandle.current().pid()));
+    context.getRouteController().stopRoute("in");
+
+    until(() -> trouble().contains("has left in good order"));
+  }
+
+  private String trouble() {
+    return context.getComponent("shmframe", ShmFrameComponent.class).figures().stream()
+        .filter(it -> "consumer".equals(it.get("direction")))
+        .map(it -> String.valueOf(it.get("message")))
+        .findFirst()
+        .orElse("");
   }
 
   @Test
