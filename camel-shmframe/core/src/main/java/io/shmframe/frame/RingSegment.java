@@ -34,6 +34,9 @@ final class RingSegment {
   private final AtomicInteger users = new AtomicInteger(1);
   private volatile Optional<RingTable> table = Optional.empty();
 
+  /** What was loaded last to see whether there is a page; read by nobody. */
+  private long touched;
+
   private RingSegment(
       Path path,
       SegmentFile.Identity identity,
@@ -204,7 +207,8 @@ final class RingSegment {
    * @throws InternalError for a fault that this thread has had, see {@link Faults#surface()}
    */
   boolean whole() {
-    memory.get((int) layout.fileBytes() - 1);
+    // Kept, since a load of which nothing is used is left out when this is compiled.
+    touched = Words.getAcquire(memory, (int) layout.fileBytes() - Long.BYTES);
     boolean there = get(RingControl.MAGIC) == RingControl.MAGIC_VALUE;
     Faults.surface();
     return there;

@@ -17,8 +17,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.shmframe.frame.WriterOptions.Create;
 import io.shmframe.memory.SegmentException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -28,6 +31,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -166,8 +170,8 @@ class RingTroubleTest {
     List<FileChannel> open = new ArrayList<>();
     for (int round = 0; round < 300; round++) {
       Path path = folder.resolve("ring" + round);
-      try (RingWriter writer = new RingWriter(path, slots(5));
-          RingReader reader = new RingReader(path, all().withAwaited(true).withLoans(2))) {
+      RingReader reader = new RingReader(path, all().withAwaited(true).withLoans(2));
+      try (RingWriter writer = new RingWriter(path, slots(5))) {
         write(writer, 1);
         FrameView loan = lend(reader);
         write(writer, 2, 3);
@@ -297,5 +301,63 @@ class RingTroubleTest {
       taking.join();
     }
     assertThat(WaitStrategy.sleep(ever)).isNotNull();
+  }
+
+  @Test
+  void shouldSayThatARingWasCutWhileItWasOpened() throws Exception {
+    Path path = folder.resolve("ring");
+    try (RingWriter writer = new RingWriter(path, slots(64).withCapacity(4096))) {
+      write(writer, 1);
+    }
+    byte[] whole = Files.readAllBytes(path);
+    AtomicBoolean done = new AtomicBoolean();
+    Thread cutting =
+        new Thread(
+            () -> {
+              try (FileChannel ring = FileChannel.open(path, StandardOpenOption.WRITE)) {
+                while (!done.get()) {
+                  ring.truncate(4096);
+                  ring.write(ByteBuffer.wrap(whole), 0);
+                }
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    cutting.start();
+    try {
+      for (int i = 0; i < 300; i++) {
+        try (RingWriter writer =
+            new RingWriter(path, slots(64).withCapacity(4096).withCreate(Create.NEVER))) {
+          write(writer, 2);
+        } catch (SegmentException e) {
+          assertThat(e).hasMessageContaining("ring");
+        }
+      }
+    } finally {
+      done.set(true);
+      cutting.join();
+    }
+    assertThat(descriptors(folder.getFileName() + "/ring~")).isZero();
+  }
+
+  @Test
+  void shouldNotCountAnInvalidFrameAsMissedToo() throws Exception {
+    Path path = folder.resolve("ring");
+    try (RingWriter writer = new RingWriter(path, slots(4).withCapacity(4096));
+        RingReader reader = new RingReader(path, all())) {
+      write(writer, 1);
+      assertThat(value(reader)).isEqualTo(1);
+      write(writer, 2);
+      try (RawSegment raw = new RawSegment(path, 12_288 + 4 * 4096)) {
+        // payloadBytes of the second frame's descriptor.
+        raw.memory.putLong(4096 + 2 * 2048 + 112, -1);
+      }
+      write(writer, 3);
+      assertThat(reader.look(anywhere())).isEqualTo(Look.INVALID);
+      assertThat(value(reader)).isEqualTo(3);
+
+      assertThat(reader.counters().invalid()).isEqualTo(1);
+      assertThat(reader.counters().missed()).isZero();
+    }
   }
 }
