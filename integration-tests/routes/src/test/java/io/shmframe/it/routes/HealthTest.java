@@ -136,7 +136,9 @@ class HealthTest extends RouteTest {
         assertThat((Long) detail("looks.torn") + (Long) detail("looks.unfinished")).isPositive();
         until(() -> log.toString().contains("never pauses"));
         Thread.sleep(500);
-        assertThat(log.toString().split("never pauses", -1)).as("said once").hasSize(2);
+        // The writer may have lost its core between two frames, and one of them come through.
+        int ended = times("Frames come from", log.toString());
+        assertThat(times("never pauses", log.toString())).as("once each time").isEqualTo(1 + ended);
       } finally {
         System.setErr(before);
         stop.set(true);
@@ -145,6 +147,10 @@ class HealthTest extends RouteTest {
       segment.frame(8, 4, 3, Long.MAX_VALUE, 7);
       until(this::isUp);
     }
+  }
+
+  private static int times(String words, String text) {
+    return text.split(words, -1).length - 1;
   }
 
   @Test
