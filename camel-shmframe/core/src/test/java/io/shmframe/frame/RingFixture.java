@@ -115,6 +115,15 @@ final class RingFixture implements AutoCloseable {
     return values;
   }
 
+  /** As many as are expected: whether the name has moved is not looked at in each look. */
+  static List<Integer> values(RingReader reader, int count) throws IOException {
+    List<Integer> values = values(reader);
+    while (values.size() < count) {
+      values.addAll(values(reader));
+    }
+    return values;
+  }
+
   static FrameView lend(RingReader reader) throws IOException {
     Look found = reader.lookInPlace();
     if (found != Look.FRAME) {
