@@ -36,7 +36,7 @@ class ImgInfPeersTest {
    * a frame leaves a torn one, which no reader can tell. How seldom, {@link TornModesTest}
    * measures.
    */
-  private static final int MAY_BE_TORN = 2;
+  private static final int MAY_BE_TORN = FRAMES / 4;
 
   /** A camera of four: its stream, and what it writes there. */
   private record Camera(int stream, int type, int width, int height) {

@@ -23,7 +23,9 @@ class RawPeersTest {
   static final int WIDTH = 640;
   static final int HEIGHT = 404;
   private static final int ROUNDS = 100;
-  private static final int MAY_BE_TORN = 3;
+
+  /** As in {@link ImgInfPeersTest}: nothing guards the picture of a writer that loses its core. */
+  private static final int MAY_BE_TORN = ROUNDS / 10;
 
   @ParameterizedTest(name = "{0} channel(s)")
   @ValueSource(ints = {1, 3})
