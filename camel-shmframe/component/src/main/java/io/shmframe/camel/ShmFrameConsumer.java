@@ -92,7 +92,7 @@ public class ShmFrameConsumer extends ManagedFrameConsumer implements Suspendabl
   protected void doStart() throws Exception {
     super.doStart();
     answering = getEndpoint().getExchangePattern().isOutCapable();
-    reader = getEndpoint().openReader(answering);
+    reader = configuration.openReader(answering);
     frames = new OutgoingFrames(configuration);
     headers = new FrameHeaders(configuration);
     show(new ConsumerState(reader, getEndpoint(), getRouteId() == null ? "" : getRouteId()));

@@ -2,7 +2,6 @@
 package io.shmframe.camel;
 
 import io.shmframe.frame.FrameSink;
-import io.shmframe.frame.FrameSource;
 import io.shmframe.frame.FrameView;
 import java.time.Duration;
 import java.util.Optional;
@@ -101,20 +100,6 @@ public class ShmFrameEndpoint extends DefaultEndpoint implements EndpointService
    */
   public Optional<FrameView> glance(Duration patience) {
     return Glance.at(configuration, patience);
-  }
-
-  /**
-   * A reader of its own.
-   *
-   * @param answering whether it is to write answers
-   */
-  FrameSource openReader(boolean answering) {
-    return configuration.openReader(answering);
-  }
-
-  /** A reader for whoever asks now and then, and for which no writer should wait meanwhile. */
-  FrameSource openPollingReader() {
-    return configuration.openPollingReader();
   }
 
   /**

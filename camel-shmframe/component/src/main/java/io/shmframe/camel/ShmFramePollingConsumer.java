@@ -81,7 +81,7 @@ final class ShmFramePollingConsumer extends PollingConsumerSupport {
   @Override
   protected void doStart() throws Exception {
     super.doStart();
-    reader = endpoint.openPollingReader();
+    reader = endpoint.getConfiguration().openPollingReader();
     ConsumerState state = new ConsumerState(reader, endpoint, "");
     // Nobody waits between two calls, so it is never the camera that is late.
     state.entersRoute();

@@ -57,7 +57,8 @@ final class ObservationCost {
   static FrameTally tally(DefaultCamelContext context) throws Exception {
     ShmFrameEndpoint endpoint =
         context.getEndpoint("shmframe:cost?layout=frameheader", ShmFrameEndpoint.class);
-    ConsumerState state = new ConsumerState(endpoint.openReader(false), endpoint, "");
+    ConsumerState state =
+        new ConsumerState(endpoint.getConfiguration().openReader(false), endpoint, "");
     endpoint.getComponent().observations().add(context, "cost", state);
     return state.tally();
   }

@@ -31,7 +31,7 @@ final class Following {
   private final long intervalNanos;
 
   private volatile Attachment attachment;
-  private volatile Optional<Exception> problem = Optional.empty();
+  private final Trouble trouble = new Trouble();
   private volatile boolean closed;
   private volatile long reattached;
   private SegmentFile.Identity last;
@@ -50,7 +50,7 @@ final class Following {
   }
 
   Optional<Exception> problem() {
-    return problem;
+    return trouble.problem();
   }
 
   boolean closed() {
@@ -80,7 +80,7 @@ final class Following {
         // Somebody removed the name; the writer may still be at work on what is mapped (the
         // resource tracker of Python's shared_memory does that to others), so it stays mapped until
         // the name is somebody's again.
-        report(e);
+        trouble.report(e);
         return Step.NONE;
       }
       throw e;
@@ -88,9 +88,7 @@ final class Following {
     Attachment current = attachment;
     if (current != null) {
       if (found.sameFile(current.identity()) && found.bytes() == current.bytes()) {
-        if (problem.isPresent() && problem.get() instanceof SegmentException) {
-          solved();
-        }
+        trouble.found();
         return Step.NONE;
       }
       detach();
@@ -131,20 +129,18 @@ final class Following {
 
   /** Something is wrong with what the segment holds. */
   void invalid(Exception e) {
-    problem = Optional.of(e);
+    trouble.invalid(e);
   }
 
   /** All is well. */
   void solved() {
-    if (problem.isPresent()) {
-      problem = Optional.empty();
-    }
+    trouble.solved();
   }
 
   /** The segment cannot be used as it stands. */
   Look detached(SegmentException e) {
     detach();
-    report(e);
+    trouble.report(e);
     return Look.DETACHED;
   }
 
@@ -164,16 +160,5 @@ final class Following {
   void close() {
     closed = true;
     detach();
-  }
-
-  /** Keeps the problem as it is while it stays the same, so that whoever waits hears of it once. */
-  private void report(SegmentException e) {
-    boolean same =
-        problem.isPresent()
-            && problem.get() instanceof SegmentException known
-            && known.reason() == e.reason();
-    if (!same) {
-      problem = Optional.of(e);
-    }
   }
 }

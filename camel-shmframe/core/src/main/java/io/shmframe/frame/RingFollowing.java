@@ -25,7 +25,7 @@ final class RingFollowing {
   private final long intervalNanos;
 
   private volatile RingInput input;
-  private volatile Optional<Exception> problem = Optional.empty();
+  private final Trouble trouble = new Trouble();
   private volatile boolean closed;
   private volatile long reattached;
   private SegmentFile.Identity last;
@@ -52,7 +52,7 @@ final class RingFollowing {
   }
 
   Optional<Exception> problem() {
-    return problem;
+    return trouble.problem();
   }
 
   boolean closed() {
@@ -118,7 +118,7 @@ final class RingFollowing {
       }
       // Somebody removed the name; the writer may still be at work on what is mapped, so it stays
       // until the name is somebody's again, unless it has said that it is not.
-      report(e);
+      trouble.report(e);
       boolean late = retired && System.nanoTime() - retiredSince >= SOON_NANOS;
       removed = late ? Optional.of(e) : Optional.empty();
       return;
@@ -128,9 +128,7 @@ final class RingFollowing {
       moved(now);
     } else {
       now.segment().requireWhole();
-      if (problem.isPresent() && problem.get() instanceof SegmentException) {
-        solved();
-      }
+      trouble.found();
     }
   }
 
@@ -192,20 +190,18 @@ final class RingFollowing {
 
   /** Something is wrong with what the ring holds. */
   void invalid(Exception e) {
-    problem = Optional.of(e);
+    trouble.invalid(e);
   }
 
   /** All is well. */
   void solved() {
-    if (problem.isPresent()) {
-      problem = Optional.empty();
-    }
+    trouble.solved();
   }
 
   /** The ring cannot be used as it stands. */
   Look detached(SegmentException e) {
     detach();
-    report(e);
+    trouble.report(e);
     return Look.DETACHED;
   }
 
@@ -224,16 +220,5 @@ final class RingFollowing {
   void close() {
     closed = true;
     detach();
-  }
-
-  /** Keeps the problem as it is while it stays the same, so that whoever waits hears of it once. */
-  private void report(SegmentException e) {
-    boolean same =
-        problem.isPresent()
-            && problem.get() instanceof SegmentException known
-            && known.reason() == e.reason();
-    if (!same) {
-      problem = Optional.of(e);
-    }
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
+import org.apache.camel.util.URISupport;
 import org.apache.camel.util.json.JsonArray;
 import org.apache.camel.util.json.JsonObject;
 
@@ -31,6 +32,11 @@ final class Status {
     this.events = events;
   }
 
+  /** An endpoint for the page: without its options, and without a password before them. */
+  static String shown(String uri) {
+    return URISupport.sanitizeUri(uri).replaceFirst("\\?.*", "");
+  }
+
   JsonObject json() {
     List<Detection> last = detections.last();
     JsonObject json = new JsonObject();
@@ -39,7 +45,7 @@ final class Status {
     json.put("message", consumer.flatMap(ShmFrameConsumer::trouble).orElse(""));
     json.put("input", config.input().name());
     json.put("output", config.output().name());
-    json.put("events", config.events().replaceFirst("\\?.*", ""));
+    json.put("events", shown(config.events()));
     json.put("dropped", events.dropped());
     consumer.map(ShmFrameConsumer::counters).ifPresent(counters -> count(json, counters));
     json.put("ageMillis", last.isEmpty() ? null : silence(last.get(0)));

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shmframe.camel.ShmFrameComponent;
 import io.shmframe.frame.OverrunException;
+import io.shmframe.frame.WaitStrategy;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.CountDownLatch;
@@ -73,6 +74,26 @@ class RingOptionsTest extends RingRouteTest {
     assertThat(got)
         .extracting(frame -> frame.bytes()[0])
         .containsExactly((byte) 1, (byte) 2, (byte) 3);
+  }
+
+  /** On Java 22 and later on Linux; elsewhere the endpoint says so. */
+  @Test
+  void shouldSleepUntilTheWriterWakesItOrSayThatThisJvmCannot() throws Exception {
+    String options = "delivery=all&waitStrategy=futex";
+    if (!WaitStrategy.futexAvailable()) {
+      assertThatThrownBy(() -> context.getEndpoint(ring(options)))
+          .hasStackTraceContaining("Option waitStrategy")
+          .hasStackTraceContaining("Java 22");
+      return;
+    }
+    ProducerTemplate producer = link("", options);
+
+    send(producer, 1);
+    untilGot(1);
+    send(producer, 2);
+
+    untilGot(2);
+    assertThat(got.get(1).bytes()).isEqualTo(picture(2));
   }
 
   @Test
