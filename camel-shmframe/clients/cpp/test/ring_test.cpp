@@ -152,6 +152,23 @@ void shouldDeliverAllInOrderAsFarBackAsTheRingHolds() {
     CHECK(reader.look(frame) == Look::nothing);
 }
 
+void shouldGoOnHalfAsFarBehindEachTimeItIsOvertaken() {
+    const Folder folder;
+    RingWriterOptions options;
+    options.slots = 8;
+    RingWriter writer(folder / "ring", options);
+    RingReader reader(folder / "ring", all());
+    FrameBuffer frame;
+    std::vector<std::uint64_t> found;
+    int written = 0;
+    for (const int frames : {1, 13, 21, 29}) {
+        while (written < frames) publish(writer, ++written);
+        CHECK(reader.look(frame) == Look::frame);
+        found.push_back(frame.info().sequence);
+    }
+    CHECK((found == std::vector<std::uint64_t>{1, 6, 17, 27}));
+}
+
 void shouldNotOverwriteALoan() {
     const Folder folder;
     RingWriter writer(folder / "ring");
@@ -743,7 +760,8 @@ int main(int argc, char** argv) {
 #define TEST(name) {#name, name}
     return check::run({TEST(shouldDeliverWhatWasPublished), TEST(shouldDeliverTensorsAndEncodedFrames),
                        TEST(shouldCopyRowsThatLieApart), TEST(shouldDeliverTheNewestFrameAndCountTheRest),
-                       TEST(shouldDeliverAllInOrderAsFarBackAsTheRingHolds), TEST(shouldNotOverwriteALoan),
+                       TEST(shouldDeliverAllInOrderAsFarBackAsTheRingHolds),
+                       TEST(shouldGoOnHalfAsFarBehindEachTimeItIsOvertaken), TEST(shouldNotOverwriteALoan),
                        TEST(shouldCopyWhereNoLoanCanBeHad), TEST(shouldKeepViewsBeyondTheirReaderAndInOtherThreads),
                        TEST(shouldPublishNothingOfAClaimThatIsGivenUp), TEST(shouldTakeARingOver),
                        TEST(shouldRetireARingThatIsTooSmallAndItsReadersFollow), TEST(shouldKeepALoanOfARetiredRing),

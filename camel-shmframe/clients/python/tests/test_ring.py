@@ -127,6 +127,18 @@ class RingTest(unittest.TestCase):
             found.append(self.frame.info.sequence)
         self.assertEqual(list(range(13, 21)), found)
 
+    def test_should_go_on_half_as_far_behind_each_time_it_is_overtaken(self) -> None:
+        writer, reader = self.writer(slots=8), self.reader(ALL)
+        found = []
+        written = 0
+        for frames in (1, 13, 21, 29):
+            while written < frames:
+                written += 1
+                writer.publish(pixels(written), SMALL)
+            self.assertIs(Look.FRAME, reader.look(self.frame))
+            found.append(self.frame.info.sequence)
+        self.assertEqual([1, 6, 17, 27], found)
+
     def test_should_publish_nothing_of_a_claim_that_is_given_up(self) -> None:
         writer, reader = self.writer(), self.reader(ALL)
         writer.publish(pixels(1), SMALL)

@@ -178,6 +178,7 @@ private:
         }
         following_ = false;
         seen_head_ = 0;
+        room_ = from_->layout().slots;
         // Of the ring that was read before, what was delivered is not delivered again. A number that its head has not reached
         // came from a damaged page.
         if (from_->layout().id != id_ || from_->head() < taken_) taken_ = 0;
@@ -270,14 +271,23 @@ private:
             if (taken == Taken::torn) found = Look::torn;
             count_torn(taken);
             // Never the same again: its writer may have died in it. Nor one by one through what cannot be there.
-            taken_ = std::max(ticket, newest > slots ? newest - slots : 0);
+            const std::uint64_t behind = taken == Taken::torn || lock > 2 * ticket ? overtaken() : slots;
+            taken_ = std::max(ticket, newest > behind ? newest - behind : 0);
             from_->done_before(taken_ + 1);
         }
         return found;
     }
 
+    /// How far behind the newest frame to go on: the oldest is the one that is overwritten next, so the next time half as far.
+    std::uint64_t overtaken() noexcept {
+        const std::uint64_t behind = room_;
+        room_ = std::max<std::uint64_t>(1, room_ / 2);
+        return behind;
+    }
+
     Look took(std::uint64_t ticket, Taken taken) {
         taken_ = ticket;
+        room_ = std::min<std::uint64_t>(from_->layout().slots, room_ + 1);
         torn_ = 0;
         if (taken == Taken::invalid) {
             ++counters_.invalid;
@@ -415,6 +425,7 @@ private:
     Clock::time_point looked_{};
     ReaderCounters counters_;
     std::uint64_t taken_ = 0, seen_head_ = 0, sequence_ = 0, torn_ = 0;
+    std::uint64_t room_ = 1;  // how far behind the newest frame a reader goes on that was overtaken
     std::uint64_t id_ = 0;       // of the segment that `taken_` counts in
     std::uint64_t drained_ = 0;  // id of the retired segment that was read to its end
     bool following_ = false, ever_ = false;

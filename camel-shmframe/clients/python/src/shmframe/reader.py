@@ -107,6 +107,9 @@ class _Attachment:
     def head(self) -> int:
         return self.segment.words[at.HEAD]  # (E)
 
+    def lock_of(self, ticket: int) -> int:
+        return self.segment.words[self.layout.descriptor_at(ticket) // 8]  # (D)
+
     def retired(self) -> bool:
         state = self.segment.words[at.STATE]
         if state not in (at.IN_USE, at.RETIRED):
@@ -217,6 +220,7 @@ class RingReader:
         self.counters = ReaderCounters()
         self._looked = 0.0
         self._taken = self._seen_head = self._sequence = self._torn = 0
+        self._room = 1  # how far behind the newest frame a reader goes on that was overtaken
         self._id = 0  # of the segment that `_taken` counts in
         self._drained = 0  # id of the retired segment that was read to its end
         self._following = self._ever = False
@@ -344,6 +348,7 @@ class RingReader:
         assert source is not None
         self._following = False
         self._seen_head = 0
+        self._room = source.layout.slots
         # Of the ring that was read before, what was delivered is not delivered again. A number that its head has not reached
         # came from a damaged page.
         if source.layout.id != self._id or source.head() < self._taken:
@@ -386,8 +391,7 @@ class RingReader:
 
     def _take_next(self, source: _Attachment, target: FrameBuffer) -> Look:
         found = Look.NOTHING
-        slots = source.layout.slots
-        for _ in range(4 * slots):
+        for _ in range(4 * source.layout.slots):
             newest = self._head(source)
             if newest <= self._taken:
                 break
@@ -398,12 +402,21 @@ class RingReader:
             if taken is Look.TORN:
                 found = taken
             # Never the same again: its writer may have died in it. Nor one by one through what cannot be there.
-            self._taken = max(ticket, newest - slots)
+            self._taken = max(ticket, newest - self._behind(source, ticket, taken))
             source.done_before(self._taken + 1)
         return found
 
+    def _behind(self, source: _Attachment, ticket: int, taken: Look) -> int:
+        """How far behind the newest frame to go on after a ticket without a frame."""
+        if taken is not Look.TORN and source.lock_of(ticket) <= 2 * ticket:
+            return source.layout.slots
+        # Overtaken: the oldest frame is the one that is overwritten next, so the next time it is half as far.
+        behind, self._room = self._room, max(1, self._room // 2)
+        return behind
+
     def _took(self, source: _Attachment, ticket: int, taken: Look) -> Look:
         self._taken = ticket
+        self._room = min(source.layout.slots, self._room + 1)
         self._torn = 0
         if taken is Look.INVALID:
             self.counters.invalid += 1

@@ -16,6 +16,8 @@ final class RingCursor {
   private final Delivery delivery;
   private long last;
   private long before;
+  private int slots;
+  private int room;
   private long highest;
   private RingSegment known;
   private long id;
@@ -34,12 +36,14 @@ final class RingCursor {
     if (segment != known) {
       known = segment;
       highest = 0;
+      slots = segment.layout().slots();
+      room = slots;
       if (segment.id() != id) {
         id = segment.id();
         last = 0;
       }
       // What lies further back is there only because somebody lends it.
-      before = last == 0 ? Math.max(0, head(segment) - segment.layout().slots()) : 0;
+      before = last == 0 ? Math.max(0, head(segment) - slots) : 0;
     }
     long head = head(segment);
     if (head <= last) {
@@ -86,12 +90,26 @@ final class RingCursor {
    * is long, if somebody lends it; those behind it that are as old cannot all be.
    */
   private long oldest(RingSegment segment, long head) {
-    int slots = segment.layout().slots();
     long ticket = Math.max(last, before) + 1;
-    while (ticket <= head && segment.lock(segment.layout().slot(ticket)) != 2 * ticket) {
-      ticket = Math.max(ticket + 1, head - slots + 1);
+    while (ticket <= head) {
+      long lock = segment.lock(segment.layout().slot(ticket));
+      if (lock == 2 * ticket) {
+        return ticket;
+      }
+      int back = lock > 2 * ticket ? overtaken() : slots;
+      ticket = Math.max(ticket + 1, head - back + 1);
     }
-    return ticket <= head ? ticket : 0;
+    return 0;
+  }
+
+  /**
+   * How far behind the newest to go on. The oldest frame is the one that is overwritten next, so a
+   * reader that is too slow and always begins there would lose the same race each time.
+   */
+  private int overtaken() {
+    int back = room;
+    room = Math.max(1, room / 2);
+    return back;
   }
 
   /** Ticket of the frame that was done with last; 0 before the first. */
@@ -109,8 +127,14 @@ final class RingCursor {
     return last < ticket;
   }
 
-  /** This frame was taken, or is not to be looked at again. */
+  /** This frame was taken, or is nothing that anyone could take. */
   void done(long ticket) {
+    passOver(ticket);
+    room = Math.min(slots, room + 1);
+  }
+
+  /** This frame was torn, and is not to be looked at again. */
+  void passOver(long ticket) {
     last = ticket;
     before = 0;
   }

@@ -486,7 +486,7 @@ public final class RingReader implements FrameSource {
   private Look torn(long ticket) throws TornFrameException {
     tally.torn();
     if (options.onTorn() != TornPolicy.RETRY) {
-      cursor.done(ticket);
+      cursor.passOver(ticket);
     }
     if (options.onTorn() == TornPolicy.FAIL) {
       throw new TornFrameException(

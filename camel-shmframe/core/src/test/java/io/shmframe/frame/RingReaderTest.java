@@ -22,6 +22,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,6 +79,53 @@ class RingReaderTest {
     assertThat(value(reader)).isEqualTo(8);
     assertThat(reader.info().missed()).isEqualTo(1);
     assertThat(values(reader)).containsExactly(9, 10, 11);
+  }
+
+  @Test
+  void shouldGoOnHalfAsFarBehindEachTimeItIsOvertaken() throws Exception {
+    RingWriter writer = ring.writer(slots(8));
+    RingReader reader = ring.reader(all().withOnTorn(TornPolicy.FAIL));
+    write(writer, 1);
+    assertThat(value(reader)).isEqualTo(1);
+    int[] written = {1};
+    write(writer, upTo(13, written));
+
+    // Of 13, 21 and 29 frames: eight, four and two behind.
+    for (int ticket : new int[] {6, 18, 28}) {
+      FrameTarget tooSlow =
+          geometry -> {
+            try {
+              write(writer, upTo(written[0] + 8, written));
+            } catch (java.io.IOException e) {
+              throw new AssertionError(e);
+            }
+            return ByteBuffer.allocate((int) geometry.bytes());
+          };
+      assertThatThrownBy(() -> reader.look(tooSlow))
+          .isInstanceOf(TornFrameException.class)
+          .hasMessageContaining("ticket " + ticket + " ");
+    }
+    assertThat(value(reader)).isEqualTo(37);
+  }
+
+  @Test
+  void shouldGoOnFurtherBehindAgainAfterEachFrameThatItTook() throws Exception {
+    RingWriter writer = ring.writer(slots(8));
+    RingReader reader = ring.reader(all());
+    int[] written = {0};
+    List<Integer> found = new ArrayList<>();
+    for (int frames : new int[] {1, 13, 21, 29}) {
+      write(writer, upTo(frames, written));
+      found.add(value(reader));
+    }
+
+    assertThat(found).containsExactly(1, 6, 17, 27);
+  }
+
+  private static int[] upTo(int last, int[] written) {
+    int[] values = IntStream.rangeClosed(written[0] + 1, last).toArray();
+    written[0] = last;
+    return values;
   }
 
   @Test
