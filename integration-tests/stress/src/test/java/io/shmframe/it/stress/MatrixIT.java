@@ -103,13 +103,21 @@ class MatrixIT {
     assertWhole(Language.CPP, List.of(reader), false, PICTURE, Math.max(FRAMES / 10, 200));
   }
 
+  static Stream<Run> many() {
+    Stream<Run> java = Stream.of(new Run(Language.JAVA_25, Language.JAVA_25, true));
+    Stream<Run> mixed =
+        Stream.of(
+            new Run(Language.CPP, Language.JAVA_25, true),
+            new Run(Language.JAVA_25, Language.CPP, true));
+    return ALL ? Stream.concat(java, mixed) : java;
+  }
+
   /** Tiny ones, each copied and lent, {@code -Dstress.many} of them. */
   @ParameterizedTest
-  @MethodSource("some")
-  void shouldGiveManyFramesOfAFewBytes(Language reader) {
-    Language writer = reader == Language.CPP ? Language.JAVA_25 : Language.CPP;
-    assertWhole(writer, List.of(reader, reader), false, TINY, MANY, "--all");
-    assertWhole(writer, List.of(reader), true, TINY, MANY);
+  @MethodSource("many")
+  void shouldGiveManyFramesOfAFewBytes(Run run) {
+    assertWhole(run.writer(), List.of(run.reader(), run.reader()), false, TINY, MANY, "--all");
+    assertWhole(run.writer(), List.of(run.reader()), run.loan(), TINY, MANY);
   }
 
   static Stream<Language> naive() {
