@@ -81,15 +81,18 @@ final class CarriedHeaders {
     return room - needed;
   }
 
-  /** Gives a message what a frame carried. */
-  void set(Message message, Map<String, Object> carried) {
-    carried.forEach(
-        (key, value) -> {
-          boolean field = key.startsWith(FIELD);
-          String asked = field ? key.substring(FIELD.length()) : key;
-          if (!filter.applyFilterToExternalHeaders(asked, value, message.getExchange())) {
-            message.setHeader(field ? ShmFrameConstants.FIELD_PREFIX + asked : key, value);
-          }
-        });
+  /** Gives a message's headers what a frame carried. */
+  void put(Map<String, Object> headers, Exchange exchange, Map<String, Object> carried) {
+    if (carried.isEmpty()) {
+      return;
+    }
+    for (Map.Entry<String, Object> entry : carried.entrySet()) {
+      String key = entry.getKey();
+      boolean field = key.startsWith(FIELD);
+      String asked = field ? key.substring(FIELD.length()) : key;
+      if (!filter.applyFilterToExternalHeaders(asked, entry.getValue(), exchange)) {
+        headers.put(field ? ShmFrameConstants.FIELD_PREFIX + asked : key, entry.getValue());
+      }
+    }
   }
 }

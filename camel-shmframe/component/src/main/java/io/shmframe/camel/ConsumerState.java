@@ -30,7 +30,7 @@ final class ConsumerState implements Observed {
   private volatile boolean routing;
   private volatile boolean suspended;
   private volatile long lastFrameNanos;
-  private volatile long vainAtLastFrame;
+  private volatile long rejectedAtLastFrame;
 
   ConsumerState(FrameSource reader, ShmFrameEndpoint endpoint, String route) {
     ShmFrameConfiguration configuration = endpoint.getConfiguration();
@@ -52,7 +52,7 @@ final class ConsumerState implements Observed {
   /** The waiting begins. */
   void leavesRoute() {
     lastFrameNanos = System.nanoTime();
-    vainAtLastFrame = vain();
+    rejectedAtLastFrame = reader.rejectedLooks();
     routing = false;
   }
 
@@ -225,12 +225,6 @@ final class ConsumerState implements Observed {
   }
 
   private long rejected() {
-    return vain() - vainAtLastFrame;
-  }
-
-  /** Looks that found a frame, but in the making or overwritten before it was copied. */
-  private long vain() {
-    ReaderCounters counters = reader.counters();
-    return counters.torn() + counters.unfinished();
+    return reader.rejectedLooks() - rejectedAtLastFrame;
   }
 }

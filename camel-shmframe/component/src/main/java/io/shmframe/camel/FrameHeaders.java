@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /** Message headers from what is known of a frame, and back. Immutable; any thread may use it. */
@@ -46,52 +47,55 @@ final class FrameHeaders {
   }
 
   /**
-   * Says in a message what its body is.
+   * Says in a message's headers what its body is.
    *
    * @param stride bytes from row to row of the body
    * @param copies how often the payload was copied on its way into the body
    */
-  void set(Message message, FrameInfo info, int stride, int copies) {
+  void put(Map<String, Object> headers, Exchange exchange, FrameInfo info, int stride, int copies) {
     FrameGeometry geometry = info.geometry();
     // Before all others, which a peer must not be able to overrule.
-    carried.ifPresent(headers -> headers.set(message, info.fields()));
-    message.setHeader(ShmFrameConstants.SEGMENT, configuration.getName());
-    setGeometry(message, geometry, stride);
-    message.setHeader(ShmFrameConstants.ENCODING, text ? "text" : info.encoding());
-    message.setHeader(ShmFrameConstants.COPIES, copies);
-    message.setHeader(ShmFrameConstants.MISSED, info.missed());
-    message.setHeader(ShmFrameConstants.TORN, info.torn());
+    if (carried.isPresent()) {
+      carried.get().put(headers, exchange, info.fields());
+    }
+    headers.put(ShmFrameConstants.SEGMENT, configuration.getName());
+    putGeometry(headers, geometry, stride);
+    headers.put(ShmFrameConstants.ENCODING, text ? "text" : info.encoding());
+    headers.put(ShmFrameConstants.COPIES, copies);
+    headers.put(ShmFrameConstants.MISSED, info.missed());
+    headers.put(ShmFrameConstants.TORN, info.torn());
     // A ring has room for a time, but a writer need not know it.
     if (timed && (carried.isEmpty() || info.timestampNanos() > 0)) {
       long millis = info.timestampMillis();
-      message.setHeader(ShmFrameConstants.TIMESTAMP, millis);
-      message.setHeader(ShmFrameConstants.TIMESTAMP_NANOS, info.timestampNanos());
-      message.setHeader(ShmFrameConstants.MESSAGE_TIMESTAMP, millis);
+      headers.put(ShmFrameConstants.TIMESTAMP, millis);
+      headers.put(ShmFrameConstants.TIMESTAMP_NANOS, info.timestampNanos());
+      headers.put(ShmFrameConstants.MESSAGE_TIMESTAMP, millis);
     }
     if (info.sequence().isPresent()) {
-      message.setHeader(ShmFrameConstants.SEQUENCE, info.sequence().getAsLong());
+      headers.put(ShmFrameConstants.SEQUENCE, info.sequence().getAsLong());
     }
     if (!info.flags().isEmpty()) {
-      message.setHeader(ShmFrameConstants.FLAGS, FrameFlags.text(info.flags()));
+      headers.put(ShmFrameConstants.FLAGS, FrameFlags.text(info.flags()));
     }
     if (carried.isPresent()) {
       return;
     }
     for (Map.Entry<String, Object> field : info.fields().entrySet()) {
-      message.setHeader(ShmFrameConstants.FIELD_PREFIX + field.getKey(), field.getValue());
+      headers.put(ShmFrameConstants.FIELD_PREFIX + field.getKey(), field.getValue());
     }
   }
 
   /** An answer takes the place of its request, whose size must not stay. */
   void replace(Message message, FrameInfo info, int copies) {
     removeGeometry(message);
-    set(message, info, Math.toIntExact(info.geometry().rowBytes()), copies);
+    int stride = Math.toIntExact(info.geometry().rowBytes());
+    put(message.getHeaders(), message.getExchange(), info, stride, copies);
   }
 
   /** The size of the body and of no other. */
   static void setOnly(Message message, FrameGeometry geometry, int stride) {
     removeGeometry(message);
-    setGeometry(message, geometry, stride);
+    putGeometry(message.getHeaders(), geometry, stride);
   }
 
   private static void removeGeometry(Message message) {
@@ -109,20 +113,20 @@ final class FrameHeaders {
     }
   }
 
-  private static void setGeometry(Message message, FrameGeometry geometry, int stride) {
+  private static void putGeometry(Map<String, Object> headers, FrameGeometry geometry, int stride) {
     if (geometry.isPicture()) {
-      message.setHeader(ShmFrameConstants.WIDTH, geometry.width());
-      message.setHeader(ShmFrameConstants.HEIGHT, geometry.height());
-      message.setHeader(ShmFrameConstants.CHANNELS, geometry.channels());
-      message.setHeader(ShmFrameConstants.TYPE, geometry.type());
-      message.setHeader(ShmFrameConstants.STRIDE, stride);
+      headers.put(ShmFrameConstants.WIDTH, geometry.width());
+      headers.put(ShmFrameConstants.HEIGHT, geometry.height());
+      headers.put(ShmFrameConstants.CHANNELS, geometry.channels());
+      headers.put(ShmFrameConstants.TYPE, geometry.type());
+      headers.put(ShmFrameConstants.STRIDE, stride);
       if (geometry.format().isPresent()) {
         PixelFormat format = geometry.format().get();
-        message.setHeader(ShmFrameConstants.PIXEL_FORMAT, format.name());
+        headers.put(ShmFrameConstants.PIXEL_FORMAT, format.name());
       }
     } else if (geometry.isTensor()) {
-      message.setHeader(ShmFrameConstants.DTYPE, geometry.element().text());
-      message.setHeader(ShmFrameConstants.SHAPE, geometry.shapeText());
+      headers.put(ShmFrameConstants.DTYPE, geometry.element().text());
+      headers.put(ShmFrameConstants.SHAPE, geometry.shapeText());
     }
   }
 

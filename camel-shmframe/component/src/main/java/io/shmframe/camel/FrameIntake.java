@@ -4,14 +4,12 @@ package io.shmframe.camel;
 import io.shmframe.camel.FrameBodyFactory.FrameBody;
 import io.shmframe.frame.FrameInfo;
 import io.shmframe.frame.FrameSource;
-import io.shmframe.frame.FrameView;
 import io.shmframe.frame.Look;
 import io.shmframe.frame.TornFrameException;
 import io.shmframe.layout.FrameGeometry;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 
 /**
  * Takes frames from a reader into exchanges: the body in the type that was asked for, the headers,
@@ -45,25 +43,30 @@ final class FrameIntake {
     return inPlace ? reader.awaitInPlace(nanos) : reader.await(this::allocate, nanos);
   }
 
-  /** Puts the frame that was taken into an exchange. */
-  void fill(Exchange exchange) {
-    Message message = exchange.getIn();
+  /** The message of a new exchange. */
+  FrameMessage message(Exchange exchange) {
+    return FrameMessage.of(exchange, headers);
+  }
+
+  /**
+   * Puts the frame that was taken into a message. A frame on loan is ended by the message; any
+   * other body is freed when the exchange completes.
+   */
+  void fill(FrameMessage message) {
     FrameInfo info = reader.info();
     state.tally().frame(info.geometry().bytes(), info.timestampNanos());
     if (inPlace) {
-      FrameView view = reader.loan();
-      FrameView loan = new CamelFrame(view);
+      CamelFrame loan = new CamelFrame(reader.loan());
       // First of all, since what follows may throw.
-      FrameBodies.whenComplete(exchange, loan::close);
+      message.lend(loan);
       // A ring lends no more frames at a time than it has pins for, and copies the rest.
-      headers.set(message, info, loan.stride(), view.shared() ? 0 : 1);
-      message.setBody(loan);
+      message.describe(info, loan.stride(), loan.shared() ? 0 : 1);
     } else {
       FrameBody filled = next;
       next = null;
-      FrameBodies.releaseWhenComplete(exchange, filled);
+      FrameBodies.releaseWhenComplete(message.getExchange(), filled);
       state.picture().look(filled.memory(), info.geometry().bytes());
-      headers.set(message, info, (int) info.geometry().rowBytes(), copies);
+      message.describe(info, (int) info.geometry().rowBytes(), copies);
       message.setBody(filled.body());
     }
   }

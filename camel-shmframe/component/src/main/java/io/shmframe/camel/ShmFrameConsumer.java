@@ -48,7 +48,7 @@ public class ShmFrameConsumer extends ManagedFrameConsumer implements Suspendabl
   private boolean answering;
   private MissedWatcher watcher;
   private ExecutorService threads;
-  private AtomicBoolean running = new AtomicBoolean();
+  private Run run = new Run(new AtomicBoolean(), new RouteCall());
 
   private Optional<String> told = Optional.empty();
   private boolean starvationTold;
@@ -164,10 +164,8 @@ public class ShmFrameConsumer extends ManagedFrameConsumer implements Suspendabl
   private void startThreads() {
     MissedWatcher watching =
         new MissedWatcher(reader, TimeUnit.MILLISECONDS.toNanos(configuration.getPollInterval()));
-    // Of this start alone: a loop that was stopped in a route that hangs must not go on when the
-    // consumer is resumed.
-    AtomicBoolean mine = new AtomicBoolean(true);
-    running = mine;
+    Run mine = new Run(new AtomicBoolean(true), new RouteCall());
+    run = mine;
     watcher = watching;
     threads =
         getEndpoint()
@@ -182,7 +180,7 @@ public class ShmFrameConsumer extends ManagedFrameConsumer implements Suspendabl
   }
 
   private void stopThreads() {
-    running.set(false);
+    run.wanted().set(false);
     if (threads == null) {
       return;
     }
@@ -192,10 +190,16 @@ public class ShmFrameConsumer extends ManagedFrameConsumer implements Suspendabl
     threads = null;
   }
 
-  private void loop(MissedWatcher watching, AtomicBoolean mine) {
-    while (mine.get() && isRunAllowed()) {
+  /**
+   * What one start of the threads uses alone: a loop that was stopped in a route that hangs must
+   * not go on, nor get in the way, when the consumer is resumed.
+   */
+  private record Run(AtomicBoolean wanted, RouteCall call) {}
+
+  private void loop(MissedWatcher watching, Run mine) {
+    while (mine.wanted().get() && isRunAllowed()) {
       once(watching, mine);
-      if (mine.get()) {
+      if (mine.wanted().get()) {
         // A step of the route may have left it set; the next wait would end before it began, again
         // and again.
         Thread.interrupted();
@@ -203,12 +207,12 @@ public class ShmFrameConsumer extends ManagedFrameConsumer implements Suspendabl
     }
   }
 
-  private void once(MissedWatcher watching, AtomicBoolean mine) {
+  private void once(MissedWatcher watching, Run mine) {
     try {
       Look found = intake.take(ROUND_MILLIS);
       if (found == Look.FRAME) {
-        route(watching);
-      } else if (mine.get()) {
+        route(watching, mine.call());
+      } else if (mine.wanted().get()) {
         tellProblem();
         tellStarvation();
       }
@@ -222,7 +226,7 @@ public class ShmFrameConsumer extends ManagedFrameConsumer implements Suspendabl
     }
   }
 
-  private void route(MissedWatcher watching) {
+  private void route(MissedWatcher watching, RouteCall call) {
     state().entersRoute();
     if (told.isPresent() || starvationTold) {
       LOG.info("Frames come from segment {}", configuration.path());
@@ -230,13 +234,14 @@ public class ShmFrameConsumer extends ManagedFrameConsumer implements Suspendabl
       starvationTold = false;
     }
     Exchange exchange = createExchange(false);
+    FrameMessage message = intake.message(exchange);
     watching.enter();
     try {
       if (answering) {
-        processAndAnswer(exchange);
+        processAndAnswer(exchange, message, call);
       } else {
-        intake.fill(exchange);
-        getProcessor().process(exchange);
+        intake.fill(message);
+        call.process(getAsyncProcessor(), exchange);
       }
     } catch (Exception e) {
       exchange.setException(e);
@@ -244,6 +249,8 @@ public class ShmFrameConsumer extends ManagedFrameConsumer implements Suspendabl
       watching.leave();
       state().leavesRoute();
       completeUnrouted(exchange);
+      // Behind all else that happens when an exchange completes, which has happened by now.
+      message.endLoan();
     }
     try {
       if (exchange.getException() != null) {
@@ -269,11 +276,12 @@ public class ShmFrameConsumer extends ManagedFrameConsumer implements Suspendabl
     }
   }
 
-  private void processAndAnswer(Exchange exchange) throws Exception {
+  private void processAndAnswer(Exchange exchange, FrameMessage message, RouteCall call)
+      throws Exception {
     Answer answer = new Answer();
-    intake.fill(exchange);
+    intake.fill(message);
     exchange.getExchangeExtension().addOnCompletion(answer);
-    getProcessor().process(exchange);
+    call.process(getAsyncProcessor(), exchange);
     if (answer.failure != null) {
       throw answer.failure;
     }

@@ -49,7 +49,9 @@ final class ShmFramePollingConsumer extends PollingConsumerSupport {
       Look found = take(Math.min(left, ROUND_MILLIS));
       if (found == Look.FRAME) {
         Exchange exchange = endpoint.createExchange();
-        intake.fill(exchange);
+        FrameMessage message = intake.message(exchange);
+        intake.fill(message);
+        message.endLoanWithExchange();
         return exchange;
       }
       failOn(found);

@@ -162,6 +162,11 @@ public final class FrameReader implements FrameSource {
     return new ReaderCounters(delivered, missed, torn, unfinished, invalid, segment.reattached());
   }
 
+  @Override
+  public long rejectedLooks() {
+    return torn + unfinished;
+  }
+
   /**
    * Counts a frame that is in the segment now, if it is another than before, without taking it:
    * whoever keeps the reader's own thread busy lets another call this from time to time.

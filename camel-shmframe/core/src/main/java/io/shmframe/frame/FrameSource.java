@@ -10,8 +10,8 @@ import java.util.Optional;
  * and follows the name.
  *
  * <p>One thread may use a source at a time; {@link #observe()}, {@link #peek()}, {@link
- * #counters()}, {@link #problem()}, {@link #attached()}, {@link #wakeUp()} and {@link #close()} are
- * safe from any other.
+ * #counters()}, {@link #rejectedLooks()}, {@link #problem()}, {@link #attached()}, {@link
+ * #wakeUp()} and {@link #close()} are safe from any other.
  */
 public interface FrameSource extends AutoCloseable {
 
@@ -72,6 +72,11 @@ public interface FrameSource extends AutoCloseable {
 
   /** What has happened so far. */
   ReaderCounters counters();
+
+  /**
+   * How many looks so far found a frame, but in the making, or overwritten before it was copied.
+   */
+  long rejectedLooks();
 
   /**
    * Counts a frame that is in the segment now, if it is another than before, without taking it:

@@ -2,7 +2,6 @@
 package io.shmframe.frame;
 
 import io.shmframe.layout.RingEntries;
-import io.shmframe.memory.Faults;
 import io.shmframe.memory.SegmentException;
 import io.shmframe.memory.SegmentException.Reason;
 import java.util.Arrays;
@@ -129,7 +128,7 @@ final class RingPins {
     table.put(entries[reserved], RingEntries.PIN, ticket);
   }
 
-  /** The loan has ended, or did not begin. */
+  /** The loan has ended, or did not begin. Faults must be surfaced next. */
   synchronized void unpin(int reserved) {
     try {
       // Pairs with (C): what was read of the frame was read before.
@@ -140,7 +139,6 @@ final class RingPins {
     }
   }
 
-  /** Nothing of a fault may be left for whoever deals with one already. */
   private void ended(int reserved) {
     lent[reserved] = 0;
     if (left) {
@@ -149,7 +147,6 @@ final class RingPins {
       table.leave(entry);
     } else {
       storeNext();
-      Faults.surface();
     }
   }
 

@@ -123,6 +123,11 @@ public final class RingReader implements FrameSource {
     return tally.counters(following.reattached());
   }
 
+  @Override
+  public long rejectedLooks() {
+    return tally.tornLooks();
+  }
+
   /** Does nothing: the frames have numbers. */
   @Override
   public void observe() {
@@ -416,6 +421,7 @@ public final class RingReader implements FrameSource {
     } finally {
       if (!lent) {
         pins.unpin(pin);
+        Faults.surface();
       }
     }
   }

@@ -4,7 +4,6 @@ package io.shmframe.frame;
 import io.shmframe.layout.RingDescriptor;
 import io.shmframe.layout.RingShape;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /** What a reader of a ring has counted. One thread counts; any may ask. */
 final class RingTally {
@@ -24,7 +23,7 @@ final class RingTally {
         new FrameInfo(
             shape.geometry(),
             descriptor.get(RingDescriptor.CAPTURED),
-            OptionalLong.of(number),
+            number,
             passed,
             tornSinceDelivery,
             fields,
@@ -40,6 +39,10 @@ final class RingTally {
   /** A number that is not larger begins another count: then nothing is known of what was missed. */
   private long passed(long number) {
     return sequence > 0 && number > sequence ? number - sequence - 1 : 0;
+  }
+
+  long tornLooks() {
+    return torn;
   }
 
   void torn() {

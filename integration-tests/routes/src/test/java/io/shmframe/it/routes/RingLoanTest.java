@@ -88,6 +88,68 @@ class RingLoanTest extends RingRouteTest {
     until(() -> ended(loans.get(0)));
   }
 
+  @Test
+  void shouldLastUntilAStepOnAnotherThreadHasEnded() throws Exception {
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch written = new CountDownLatch(1);
+    ProducerTemplate producer = writer("");
+    context.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from(ring("bodyType=frame"))
+                .threads(1)
+                .process(
+                    e -> {
+                      loans.add(e.getIn().getBody(FrameView.class));
+                      entered.countDown();
+                      assertThat(written.await(60, TimeUnit.SECONDS)).isTrue();
+                      pixels.add(lastPixel(loans.get(0)));
+                    });
+          }
+        });
+    send(producer, 1);
+    assertThat(entered.await(30, TimeUnit.SECONDS)).isTrue();
+    for (int i = 0; i < 100; i++) {
+      send(producer, 2);
+    }
+    written.countDown();
+
+    until(() -> !pixels.isEmpty());
+    assertThat(pixels.get(0)).isEqualTo((byte) 1);
+    until(() -> ended(loans.get(0)));
+  }
+
+  @Test
+  void shouldTellEachFramesOwnHeadersWhoeverAsksForThemAndWhen() throws Exception {
+    context.getCamelContextExtension().setExchangeFactory(new PooledExchangeFactory());
+    List<Long> asked = new CopyOnWriteArrayList<>();
+    ProducerTemplate producer = writer("");
+    context.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from(ring("bodyType=frame"))
+                .process(
+                    e -> {
+                      byte pixel = lastPixel(e.getIn().getBody(FrameView.class));
+                      // The first ones never, then each second one.
+                      if (pixel > 5 && pixel % 2 == 0) {
+                        asked.add(e.getIn().getHeader("CamelShmFrameSequence", Long.class));
+                      }
+                      pixels.add(pixel);
+                    });
+          }
+        });
+    for (int i = 1; i <= 10; i++) {
+      int frames = i;
+      send(producer, i);
+      until(() -> pixels.size() >= frames);
+    }
+
+    assertThat(asked).containsExactly(6L, 8L, 10L);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"ends", "fails", "is filtered", "is stopped"})
   void shouldEndWithTheExchangeHoweverThatEnds(String end) throws Exception {
