@@ -18,6 +18,10 @@ final class RingWait {
 
   private final WaitStrategy strategy;
   private final boolean sleeps;
+
+  /** The segment on which the kernel lets nobody sleep; null if there is none. */
+  private RingSegment refused;
+
   private volatile Thread waiter;
   private volatile RingSegment asleep;
   private volatile boolean woken;
@@ -53,14 +57,17 @@ final class RingWait {
    * @param seen the wake word as it was before the look that found nothing
    */
   void idle(RingSegment segment, int seen, int round, long atMostNanos) {
-    if (!sleeps || segment.get(RingControl.WRITER_WAKES) != 1) {
+    if (!sleeps || segment == refused || segment.get(RingControl.WRITER_WAKES) != 1) {
       strategy.idle(round, atMostNanos);
       return;
     }
     asleep = segment;
     try {
       if (!woken && !Thread.currentThread().isInterrupted()) {
-        segment.futex().await(seen, Math.min(atMostNanos, LONGEST_SLEEP_NANOS));
+        if (!segment.futex().await(seen, Math.min(atMostNanos, LONGEST_SLEEP_NANOS))) {
+          // Parks from now on, where a sleep that never begins would burn a core.
+          refused = segment;
+        }
       }
     } finally {
       asleep = null;

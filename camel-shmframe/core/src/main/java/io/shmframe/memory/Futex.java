@@ -36,9 +36,11 @@ public final class Futex {
    * word has another value than expected.
    *
    * @param nanos the longest sleep; an interrupt does not end it
+   * @return false if the kernel refused: this process may not sleep so (a sandbox), or the page of
+   *     the word is gone
    */
-  public void await(int expected, long nanos) {
-    // Not available.
+  public boolean await(int expected, long nanos) {
+    return false;
   }
 
   /** Wakes all who sleep on the word. */

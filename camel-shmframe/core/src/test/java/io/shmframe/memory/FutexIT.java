@@ -56,7 +56,7 @@ class FutexIT {
   void shouldNotSleepOnAWordThatIsAnother() throws Exception {
     Path path = Files.write(folder.resolve("segment"), new byte[4096]);
     try (Mapping read = mapped(path, false)) {
-      Futex.of(read.buffer(), 256).await(1, MINUTE);
+      assertThat(Futex.of(read.buffer(), 256).await(1, MINUTE)).isTrue();
     }
   }
 
@@ -64,7 +64,15 @@ class FutexIT {
   void shouldSleepNoLongerThanItWasTold() throws Exception {
     Path path = Files.write(folder.resolve("segment"), new byte[4096]);
     try (Mapping read = mapped(path, false)) {
-      Futex.of(read.buffer(), 256).await(0, 1_000_000);
+      assertThat(Futex.of(read.buffer(), 256).await(0, 1_000_000)).isTrue();
+    }
+  }
+
+  @Test
+  void shouldSayThatTheKernelRefused() throws Exception {
+    Path path = Files.write(folder.resolve("segment"), new byte[4096]);
+    try (Mapping read = mapped(path, false)) {
+      assertThat(Futex.of(read.buffer(), 257).await(0, MINUTE)).as("not a multiple of 4").isFalse();
     }
   }
 

@@ -30,8 +30,8 @@ final class NativeFutex {
   }
 
   @Substitute
-  public void await(int expected, long nanos) {
-    // Not available.
+  public boolean await(int expected, long nanos) {
+    return false;
   }
 
   @Substitute
