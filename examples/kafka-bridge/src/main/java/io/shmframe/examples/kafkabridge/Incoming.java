@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.shmframe.examples.kafkabridge;
+
+import io.shmframe.camel.MessageFrames;
+import io.shmframe.camel.ShmFrameConstants;
+import io.shmframe.layout.FrameGeometry;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.Recorder;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.component.kafka.KafkaConstants;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The steps of the receiving side. Records of one camera come one after another, since they are of
+ * one partition.
+ */
+final class Incoming {
+
+  private static final String ORIGIN = "bridge.origin";
+  private static final String KIND = "bridge.payload";
+  private static final String STAMP = "bridge.stamp";
+  private static final String CLAIMED = "bridge.claimed";
+
+  private final BridgeOptions options;
+  private final Ledger ledger;
+  private final Complaints complaints = new Complaints(LoggerFactory.getLogger(Receiver.class));
+  private final Map<String, Camera> cameras = new LinkedHashMap<>();
+  private final Tally<Received> strangers = new Tally<>(Received.class);
+
+  /** What is known of a camera. */
+  private static final class Camera {
+    private final Position position;
+    private final Tally<Received> tally = new Tally<>(Received.class);
+    private final Recorder ages = new Recorder(TimeUnit.HOURS.toMicros(1), 3);
+    private final Histogram allAges = new Histogram(TimeUnit.HOURS.toMicros(1), 3);
+
+    Camera(Position position) {
+      this.position = position;
+    }
+  }
+
+  Incoming(BridgeOptions options, Ledger ledger) {
+    this.options = options;
+    this.ledger = ledger;
+    for (CameraEnd camera : options.cameras()) {
+      Position known = Recovery.of(camera.name(), options.directory().resolve(camera.name()));
+      cameras.put(camera.name(), new Camera(known));
+    }
+  }
+
+  /** Understands a record; makes its message that of the frame. */
+  void open(Exchange exchange) throws BadRecordException {
+    Message message = exchange.getMessage();
+    exchange.setProperty(ORIGIN, origin(message));
+    String key = message.getHeader(KafkaConstants.KEY, "", String.class);
+    tally(key).add(Received.RECEIVED);
+    if (!cameras.containsKey(key)) {
+      throw new BadRecordException(
+          "bridge.cameras: expected one of " + cameras.keySet() + ", found the key " + shown(key));
+    }
+    FrameId frame = RecordHeaders.frame(message);
+    PayloadKind kind = RecordHeaders.payload(message);
+    long stamp = RecordHeaders.stampNanos(message);
+    Map<String, Object> description = RecordHeaders.description(message);
+    int bytes = message.getBody() instanceof byte[] body ? body.length : 0;
+    if (bytes == 0 || bytes > options.maxBytes()) {
+      throw new BadRecordException(
+          "bridge.maxBytes: expected a value of 1 to "
+              + options.maxBytes()
+              + " bytes, found "
+              + bytes);
+    }
+    exchange.setProperty(FrameId.PROPERTY, frame);
+    exchange.setProperty(KIND, kind);
+    exchange.setProperty(STAMP, stamp);
+    exchange.setProperty(CLAIMED, description);
+    message.removeHeaders("*");
+    message.getHeaders().putAll(description);
+    message.setHeader(ShmFrameConstants.SEGMENT, frame.camera());
+    message.setHeader(ShmFrameConstants.TIMESTAMP_NANOS, stamp);
+    message.setHeader(Recovery.EPOCH, frame.epoch());
+    message.setHeader(Recovery.SEQUENCE, frame.sequence());
+    message.setHeader(Recovery.ATTEMPT, frame.attempt());
+  }
+
+  /** Whether a frame was not published before, nor a newer one. */
+  boolean isNew(Exchange exchange) {
+    FrameId frame = frame(exchange);
+    Camera camera = cameras.get(frame.camera());
+    camera.tally.add(Received.LOST, camera.position.came(frame));
+    if (camera.position.isNew(frame, stamp(exchange))) {
+      return true;
+    }
+    end(frame, Received.DUPLICATE);
+    return false;
+  }
+
+  /** Whether a frame is still of use. */
+  boolean inTime(Exchange exchange) {
+    if (Age.of(stamp(exchange)).compareTo(options.maxAge()) <= 0) {
+      return true;
+    }
+    end(frame(exchange), Received.AGE);
+    return false;
+  }
+
+  /** Whether a record's JPEG is to be a picture again. */
+  boolean decodes(Exchange exchange) {
+    return exchange.getProperty(KIND) == PayloadKind.JPEG;
+  }
+
+  /** Checks that a frame is what its record says: nobody believes a size that was not looked at. */
+  void verify(Exchange exchange) throws Exception {
+    Message message = exchange.getMessage();
+    if (exchange.getProperty(KIND) != PayloadKind.ASIS) {
+      FrameGeometry found = MessageFrames.of(exchange, message, "The record").geometry();
+      Map<?, ?> claimed = exchange.getProperty(CLAIMED, Map.class);
+      if (found.isPicture()) {
+        same("width", claimed.get(ShmFrameConstants.WIDTH), found.width());
+        same("height", claimed.get(ShmFrameConstants.HEIGHT), found.height());
+      }
+    }
+    FrameId frame = frame(exchange);
+    if (!cameras.get(frame.camera()).position.follows(frame)
+        && message.getHeader(ShmFrameConstants.FLAGS) == null) {
+      message.setHeader(ShmFrameConstants.FLAGS, "discontinuity");
+    }
+  }
+
+  private static void same(String what, Object claimed, int found) throws BadRecordException {
+    if (claimed != null && !claimed.equals(found)) {
+      throw new BadRecordException(
+          "header "
+              + RecordHeaders.PREFIX
+              + what
+              + ": expected "
+              + found
+              + ", which the picture has, found "
+              + claimed);
+    }
+  }
+
+  /** It is in the ring. */
+  void published(Exchange exchange) {
+    FrameId frame = frame(exchange);
+    Camera camera = cameras.get(frame.camera());
+    camera.position.published(frame, stamp(exchange));
+    long micros = TimeUnit.NANOSECONDS.toMicros(Age.of(stamp(exchange)).toNanos());
+    camera.ages.recordValue(Math.max(0, Math.min(micros, TimeUnit.HOURS.toMicros(1))));
+    end(frame, Received.PUBLISHED);
+  }
+
+  /** It is not; the next record is another one. */
+  void bad(Exchange exchange) {
+    FrameId frame = frame(exchange);
+    Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    if (frame == null) {
+      tally(exchange.getMessage().getHeader(KafkaConstants.KEY, "", String.class))
+          .add(Received.BAD);
+    } else {
+      end(frame, Received.BAD);
+    }
+    complaints.say("Record " + exchange.getProperty(ORIGIN), cause);
+  }
+
+  /** Of all cameras, and of what is none. */
+  Map<String, Tally<Received>> tallies() {
+    Map<String, Tally<Received>> all = new LinkedHashMap<>();
+    cameras.forEach((name, camera) -> all.put(name, camera.tally));
+    all.put("others", strangers);
+    return all;
+  }
+
+  /** From camera to ring, in microseconds, since the last call. One thread calls this. */
+  Histogram agesSinceLast() {
+    Histogram all = new Histogram(TimeUnit.HOURS.toMicros(1), 3);
+    for (Camera camera : cameras.values()) {
+      Histogram some = camera.ages.getIntervalHistogram();
+      camera.allAges.add(some);
+      all.add(some);
+    }
+    return all;
+  }
+
+  /** From camera to ring, in microseconds, until the last call of {@link #agesSinceLast}. */
+  Histogram ages(String camera) {
+    return cameras.containsKey(camera)
+        ? cameras.get(camera).allAges
+        : new Histogram(TimeUnit.HOURS.toMicros(1), 3);
+  }
+
+  private void end(FrameId frame, Received fate) {
+    cameras.get(frame.camera()).tally.add(fate);
+    ledger.note(frame, fate);
+  }
+
+  private Tally<Received> tally(String key) {
+    return cameras.containsKey(key) ? cameras.get(key).tally : strangers;
+  }
+
+  private static FrameId frame(Exchange exchange) {
+    return exchange.getProperty(FrameId.PROPERTY, FrameId.class);
+  }
+
+  private static long stamp(Exchange exchange) {
+    return exchange.getProperty(STAMP, Long.class);
+  }
+
+  /** What a peer wrote is not shown at any length. */
+  private static String shown(String key) {
+    String safe = key.replaceAll("[^A-Za-z0-9._-]", "?");
+    return safe.length() <= 60 ? safe : safe.substring(0, 60) + "...";
+  }
+
+  /** Where a record stands in Kafka. */
+  private static String origin(Message message) {
+    return message.getHeader(KafkaConstants.TOPIC, "?", String.class)
+        + "-"
+        + message.getHeader(KafkaConstants.PARTITION, "?", String.class)
+        + "@"
+        + message.getHeader(KafkaConstants.OFFSET, "?", String.class);
+  }
+}
