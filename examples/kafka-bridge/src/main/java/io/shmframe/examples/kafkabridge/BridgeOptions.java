@@ -108,7 +108,8 @@ record BridgeOptions(
     long millis;
     try {
       millis = TimeUtils.toMilliSeconds(text);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      // Camel throws the second one of a word without a digit.
       millis = 0;
     }
     if (millis < 1) {

@@ -29,7 +29,7 @@ final class Outgoing {
   private long epoch;
   private long last;
   private long attempts;
-  private boolean held;
+  private volatile boolean held;
 
   Outgoing(String camera, BridgeOptions options, Ledger ledger) {
     this.camera = camera;
@@ -49,6 +49,11 @@ final class Outgoing {
   /** Records on their way to the broker. */
   int inFlight() {
     return options.inFlight() - room.availablePermits();
+  }
+
+  /** Whether the consumer's thread waits, or did so before the next frame. */
+  boolean held() {
+    return held;
   }
 
   /**

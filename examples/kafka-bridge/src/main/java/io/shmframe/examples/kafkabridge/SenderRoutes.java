@@ -63,7 +63,7 @@ final class SenderRoutes extends RouteBuilder {
 
   /** Never full: as many records are under way as each camera has room for. */
   private String queue() {
-    return "seda:records?size=" + cameras.size() * options.inFlight();
+    return "seda:records?pollTimeout=100&size=" + cameras.size() * options.inFlight();
   }
 
   private Outgoing camera(Exchange exchange) {
