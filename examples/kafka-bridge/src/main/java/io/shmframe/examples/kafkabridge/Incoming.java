@@ -4,11 +4,10 @@ package io.shmframe.examples.kafkabridge;
 import io.shmframe.camel.MessageFrames;
 import io.shmframe.camel.ShmFrameConstants;
 import io.shmframe.layout.FrameGeometry;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
-import org.HdrHistogram.Recorder;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
@@ -25,30 +24,21 @@ final class Incoming {
   private static final String STAMP = "bridge.stamp";
   private static final String CLAIMED = "bridge.claimed";
 
+  /** What two clocks that are kept by NTP may differ by. */
+  private static final Duration AHEAD = Duration.ofMillis(-100);
+
   private final BridgeOptions options;
   private final Ledger ledger;
   private final Complaints complaints = new Complaints(LoggerFactory.getLogger(Receiver.class));
-  private final Map<String, Camera> cameras = new LinkedHashMap<>();
+  private final Map<String, CameraState> cameras = new LinkedHashMap<>();
   private final Tally<Received> strangers = new Tally<>(Received.class);
-
-  /** What is known of a camera. */
-  private static final class Camera {
-    private final Position position;
-    private final Tally<Received> tally = new Tally<>(Received.class);
-    private final Recorder ages = new Recorder(TimeUnit.HOURS.toMicros(1), 3);
-    private final Histogram allAges = new Histogram(TimeUnit.HOURS.toMicros(1), 3);
-
-    Camera(Position position) {
-      this.position = position;
-    }
-  }
 
   Incoming(BridgeOptions options, Ledger ledger) {
     this.options = options;
     this.ledger = ledger;
     for (CameraEnd camera : options.cameras()) {
       Position known = Recovery.of(camera.name(), options.directory().resolve(camera.name()));
-      cameras.put(camera.name(), new Camera(known));
+      cameras.put(camera.name(), new CameraState(known));
     }
   }
 
@@ -90,9 +80,9 @@ final class Incoming {
   /** Whether a frame was not published before, nor a newer one. */
   boolean isNew(Exchange exchange) {
     FrameId frame = frame(exchange);
-    Camera camera = cameras.get(frame.camera());
-    camera.tally.add(Received.LOST, camera.position.came(frame));
-    if (camera.position.isNew(frame, stamp(exchange))) {
+    CameraState camera = cameras.get(frame.camera());
+    camera.tally().add(Received.LOST, camera.position().came(frame));
+    if (camera.position().isNew(frame, stamp(exchange))) {
       return true;
     }
     end(frame, Received.DUPLICATE);
@@ -101,10 +91,20 @@ final class Incoming {
 
   /** Whether a frame is still of use. */
   boolean inTime(Exchange exchange) {
-    if (Age.of(stamp(exchange)).compareTo(options.maxAge()) <= 0) {
+    FrameId frame = frame(exchange);
+    Duration age = Age.of(stamp(exchange));
+    if (age.compareTo(AHEAD) < 0) {
+      complaints.say(
+          "Camera " + frame.camera(),
+          new BadRecordException(
+              "its host's clock is ahead of this one's by "
+                  + -age.toMillis()
+                  + " ms or more, so that no frame is too old"));
+    }
+    if (age.compareTo(options.maxAge()) <= 0) {
       return true;
     }
-    end(frame(exchange), Received.AGE);
+    end(frame, Received.AGE);
     return false;
   }
 
@@ -125,7 +125,7 @@ final class Incoming {
       }
     }
     FrameId frame = frame(exchange);
-    if (!cameras.get(frame.camera()).position.follows(frame)
+    if (!cameras.get(frame.camera()).position().follows(frame)
         && message.getHeader(ShmFrameConstants.FLAGS) == null) {
       message.setHeader(ShmFrameConstants.FLAGS, "discontinuity");
     }
@@ -147,10 +147,9 @@ final class Incoming {
   /** It is in the ring. */
   void published(Exchange exchange) {
     FrameId frame = frame(exchange);
-    Camera camera = cameras.get(frame.camera());
-    camera.position.published(frame, stamp(exchange));
-    long micros = TimeUnit.NANOSECONDS.toMicros(Age.of(stamp(exchange)).toNanos());
-    camera.ages.recordValue(Math.max(0, Math.min(micros, TimeUnit.HOURS.toMicros(1))));
+    CameraState camera = cameras.get(frame.camera());
+    camera.position().published(frame, stamp(exchange));
+    camera.aged(Age.of(stamp(exchange)));
     end(frame, Received.PUBLISHED);
   }
 
@@ -167,39 +166,30 @@ final class Incoming {
     complaints.say("Record " + exchange.getProperty(ORIGIN), cause);
   }
 
-  /** Of all cameras, and of what is none. */
-  Map<String, Tally<Received>> tallies() {
-    Map<String, Tally<Received>> all = new LinkedHashMap<>();
-    cameras.forEach((name, camera) -> all.put(name, camera.tally));
-    all.put("others", strangers);
-    return all;
-  }
-
   /** From camera to ring, in microseconds, since the last call. One thread calls this. */
   Histogram agesSinceLast() {
-    Histogram all = new Histogram(TimeUnit.HOURS.toMicros(1), 3);
-    for (Camera camera : cameras.values()) {
-      Histogram some = camera.ages.getIntervalHistogram();
-      camera.allAges.add(some);
-      all.add(some);
-    }
+    Histogram all = CameraState.histogram();
+    cameras.values().forEach(camera -> all.add(camera.agesSinceLast()));
     return all;
   }
 
-  /** From camera to ring, in microseconds, until the last call of {@link #agesSinceLast}. */
-  Histogram ages(String camera) {
-    return cameras.containsKey(camera)
-        ? cameras.get(camera).allAges
-        : new Histogram(TimeUnit.HOURS.toMicros(1), 3);
+  /** Of each camera. */
+  Map<String, CameraState> cameras() {
+    return cameras;
+  }
+
+  /** Of records whose key is none of the cameras. */
+  Tally<Received> strangers() {
+    return strangers;
   }
 
   private void end(FrameId frame, Received fate) {
-    cameras.get(frame.camera()).tally.add(fate);
+    cameras.get(frame.camera()).tally().add(fate);
     ledger.note(frame, fate);
   }
 
   private Tally<Received> tally(String key) {
-    return cameras.containsKey(key) ? cameras.get(key).tally : strangers;
+    return cameras.containsKey(key) ? cameras.get(key).tally() : strangers;
   }
 
   private static FrameId frame(Exchange exchange) {

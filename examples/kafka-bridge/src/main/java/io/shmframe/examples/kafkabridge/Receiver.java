@@ -60,25 +60,29 @@ public final class Receiver implements Program.Course {
   }
 
   private long sum(Received kind) {
-    return records.tallies().values().stream().mapToLong(tally -> tally.of(kind)).sum();
+    return records.strangers().of(kind)
+        + records.cameras().values().stream().mapToLong(it -> it.tally().of(kind)).sum();
   }
 
   @Override
   public void stopped() {
     records.agesSinceLast();
     records
-        .tallies()
+        .cameras()
         .forEach(
-            (camera, tally) -> {
-              Histogram ages = records.ages(camera);
+            (name, camera) -> {
+              Histogram ages = camera.ages();
               System.out.printf(
                   Locale.ROOT,
                   "receive: camera=%s %s age_p50_ms=%.1f age_p99_ms=%.1f age_max_ms=%.1f%n",
-                  camera,
-                  tally,
+                  name,
+                  camera.tally(),
                   ages.getValueAtPercentile(50) / MILLI,
                   ages.getValueAtPercentile(99) / MILLI,
                   ages.getMaxValue() / MILLI);
             });
+    if (records.strangers().of(Received.RECEIVED) > 0) {
+      System.out.println("receive: of no camera " + records.strangers());
+    }
   }
 }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,14 @@ import org.junit.jupiter.api.io.TempDir;
 class ReceiverRoutesTest {
 
   private static final int BYTES = Sides.WIDTH * Sides.HEIGHT * 3;
+
+  private static final List<String> PICTURE =
+      List.of(
+          "shmframe.width",
+          "shmframe.height",
+          "shmframe.channels",
+          "shmframe.type",
+          "shmframe.pixelFormat");
 
   @TempDir Path folder;
 
@@ -89,9 +98,7 @@ class ReceiverRoutesTest {
   void shouldPublishWhatIsEncodedAsItIs() throws Exception {
     start();
     Map<String, Object> headers = headers("asis", 7, 1, 1);
-    headers.keySet().removeAll(java.util.List.of("shmframe.width", "shmframe.height"));
-    headers.keySet().removeAll(java.util.List.of("shmframe.type", "shmframe.channels"));
-    headers.remove("shmframe.pixelFormat");
+    headers.keySet().removeAll(PICTURE);
     headers.put("shmframe.encoding", "h264");
     send(new byte[] {1, 2, 3}, headers);
 
@@ -161,6 +168,42 @@ class ReceiverRoutesTest {
   }
 
   @Test
+  void shouldSayThatTheOtherHostsClockIsAhead() throws Exception {
+    start();
+    Map<String, Object> headers = headers("raw", 7, 1, 1);
+    headers.put("shmframe.timestampNs", Age.now() + TimeUnit.SECONDS.toNanos(60));
+    send(pixels(1), headers);
+
+    assertThat(log.toString(StandardCharsets.UTF_8))
+        .contains("Camera cam: its host's clock is ahead of this one's by ");
+    assertThat(count(Received.PUBLISHED)).isEqualTo(1);
+  }
+
+  @Test
+  void shouldPublishTensors() throws Exception {
+    start();
+    Map<String, Object> headers = headers("asis", 7, 1, 1);
+    headers.keySet().removeAll(PICTURE);
+    headers.put("shmframe.dtype", "int16");
+    headers.put("shmframe.shape", "2x3");
+    send(new byte[12], headers);
+
+    assertThat(read().getMessage().getHeaders())
+        .containsEntry(ShmFrameConstants.DTYPE, "int16")
+        .containsEntry(ShmFrameConstants.SHAPE, "2x3");
+  }
+
+  @Test
+  void shouldCarryTheFlagsOfAFrame() throws Exception {
+    start();
+    Map<String, Object> headers = headers("raw", 7, 1, 1);
+    headers.put("shmframe.flags", "endOfStream");
+    send(pixels(1), headers);
+
+    assertThat(read().getMessage().getHeader(ShmFrameConstants.FLAGS)).isEqualTo("endOfStream");
+  }
+
+  @Test
   void shouldRefuseARecordWithoutHeaders() throws Exception {
     start();
     send(pixels(1), Map.of(KafkaConstants.KEY, "cam"));
@@ -175,7 +218,7 @@ class ReceiverRoutesTest {
     headers.put(KafkaConstants.KEY, "../passwd?create=replace");
     send(pixels(1), headers);
 
-    assertThat(records.tallies().get("others").of(Received.BAD)).isEqualTo(1);
+    assertThat(records.strangers().of(Received.BAD)).isEqualTo(1);
     assertThat(log.toString(StandardCharsets.UTF_8))
         .contains(
             "Record frames-1@42: bridge.cameras: expected one of [cam], found the key ..?passwd?create?replace");
@@ -307,7 +350,7 @@ class ReceiverRoutesTest {
   }
 
   private long count(Received kind) {
-    return records.tallies().get("cam").of(kind);
+    return records.cameras().get("cam").tally().of(kind);
   }
 
   private static byte[] pixels(int value) {

@@ -3,11 +3,13 @@ package io.shmframe.examples.kafkabridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shmframe.frame.FrameFlag;
 import io.shmframe.frame.FrameTags;
 import io.shmframe.frame.FrameView;
 import io.shmframe.frame.FrameWriter;
 import io.shmframe.frame.RingWriter;
 import io.shmframe.frame.WriterOptions;
+import io.shmframe.layout.ElementType;
 import io.shmframe.layout.FrameGeometry;
 import io.shmframe.layout.Preset;
 import java.io.IOException;
@@ -16,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
@@ -91,6 +95,39 @@ class SenderRoutesTest {
 
       assertThat(record(0).getBody(byte[].class)).containsExactly(1, 2, 3);
       assertThat(record(0).getHeaders()).containsEntry("shmframe.encoding", "h264");
+    }
+  }
+
+  @Test
+  void shouldSendTensors() throws Exception {
+    start("payload", "asis");
+    try (RingWriter camera = Sides.ring(folder)) {
+      camera.publish(
+          FrameView.of(FrameGeometry.tensor(ElementType.INT16, 2, 3), ByteBuffer.allocate(12)),
+          new FrameTags(
+              Age.now(),
+              Map.of("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
+              FrameTags.RAW,
+              Set.of(FrameFlag.END_OF_STREAM)));
+
+      assertThat(record(0).getHeaders())
+          .containsEntry("shmframe.dtype", "int16")
+          .containsEntry("shmframe.shape", "2x3")
+          .containsEntry("shmframe.flags", "endOfStream")
+          .containsEntry("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+    }
+  }
+
+  @Test
+  void shouldEncodeWithTheQualityThatWasAskedFor() throws Exception {
+    start("quality", "1");
+    try (RingWriter camera = Sides.ring(folder)) {
+      Sides.publishNoise(camera);
+      int poor = record(0).getBody(byte[].class).length;
+      context.stop();
+      start("quality", "100");
+
+      assertThat(record(0).getBody(byte[].class).length).isGreaterThan(2 * poor);
     }
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Random;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
@@ -73,6 +74,15 @@ final class Sides {
     camera.publish(
         FrameView.of(FrameGeometry.of8Bit(WIDTH, HEIGHT, 3), ByteBuffer.wrap(pixels)),
         new FrameTags(stampNanos, Map.of()));
+  }
+
+  /** A picture that JPEG finds hard. */
+  static void publishNoise(RingWriter camera) throws Exception {
+    byte[] pixels = new byte[WIDTH * HEIGHT * 3];
+    new Random(1).nextBytes(pixels);
+    camera.publish(
+        FrameView.of(FrameGeometry.of8Bit(WIDTH, HEIGHT, 3), ByteBuffer.wrap(pixels)),
+        new FrameTags(Age.now(), Map.of()));
   }
 
   /** Bytes that are coded in a way that has a name. */
