@@ -45,12 +45,15 @@ final class Incoming {
   /** Understands a record; makes its message that of the frame. */
   void open(Exchange exchange) throws BadRecordException {
     Message message = exchange.getMessage();
-    exchange.setProperty(ORIGIN, origin(message));
+    exchange.setProperty(ORIGIN, Origin.of(message));
     String key = message.getHeader(KafkaConstants.KEY, "", String.class);
     tally(key).add(Received.RECEIVED);
     if (!cameras.containsKey(key)) {
       throw new BadRecordException(
-          "bridge.cameras: expected one of " + cameras.keySet() + ", found the key " + shown(key));
+          "bridge.cameras: expected one of "
+              + cameras.keySet()
+              + ", found the key "
+              + Origin.shown(key));
     }
     FrameId frame = RecordHeaders.frame(message);
     PayloadKind kind = RecordHeaders.payload(message);
@@ -198,20 +201,5 @@ final class Incoming {
 
   private static long stamp(Exchange exchange) {
     return exchange.getProperty(STAMP, Long.class);
-  }
-
-  /** What a peer wrote is not shown at any length. */
-  private static String shown(String key) {
-    String safe = key.replaceAll("[^A-Za-z0-9._-]", "?");
-    return safe.length() <= 60 ? safe : safe.substring(0, 60) + "...";
-  }
-
-  /** Where a record stands in Kafka. */
-  private static String origin(Message message) {
-    return message.getHeader(KafkaConstants.TOPIC, "?", String.class)
-        + "-"
-        + message.getHeader(KafkaConstants.PARTITION, "?", String.class)
-        + "@"
-        + message.getHeader(KafkaConstants.OFFSET, "?", String.class);
   }
 }
