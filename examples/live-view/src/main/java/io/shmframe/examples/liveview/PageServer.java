@@ -69,6 +69,10 @@ final class PageServer implements AutoCloseable {
                 handler.handle(exchange);
               } catch (IllegalArgumentException e) {
                 Answers.text(exchange, 400, e.getMessage());
+              } catch (RuntimeException e) {
+                // The server would drop it without a word.
+                System.err.println("No answer to " + exchange.getRequestURI() + ": " + e);
+                throw e;
               }
             })
         .getFilters()

@@ -58,7 +58,7 @@ final class WallJson {
 
   private static JsonObject brief(WatchedCamera camera) {
     Condition condition = Condition.of(camera);
-    double[] newest = camera.ages().since(camera.ages().count() - 1);
+    double[] newest = camera.ages().since(Math.max(0, camera.ages().count() - 1));
     JsonObject json = new JsonObject();
     json.put("name", camera.name());
     json.put("state", condition.word());
