@@ -66,17 +66,23 @@ final class PageServer implements AutoCloseable {
             path,
             exchange -> {
               try (exchange) {
-                handler.handle(exchange);
-              } catch (IllegalArgumentException e) {
-                Answers.text(exchange, 400, e.getMessage());
-              } catch (RuntimeException e) {
-                // The server would drop it without a word.
-                System.err.println("No answer to " + exchange.getRequestURI() + ": " + e);
-                throw e;
+                answer(exchange, handler);
               }
             })
         .getFilters()
         .add(gate);
+  }
+
+  private static void answer(HttpExchange exchange, HttpHandler handler) throws IOException {
+    try {
+      handler.handle(exchange);
+    } catch (IllegalArgumentException e) {
+      Answers.text(exchange, 400, e.getMessage());
+    } catch (RuntimeException e) {
+      // The server would drop it without a word.
+      System.err.println("No answer to " + exchange.getRequestURI() + ": " + e);
+      throw e;
+    }
   }
 
   void start() {
