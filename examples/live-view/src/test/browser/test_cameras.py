@@ -10,6 +10,7 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[5]
@@ -35,9 +36,9 @@ def picture(number: int) -> bytes:
 
 
 class _RingSegment:
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, width: int, height: int) -> None:
         self._writer = RingWriter(str(path))
-        self._geometry = FrameGeometry.of_8bit(WIDTH, HEIGHT, 3)
+        self._geometry = FrameGeometry.of_8bit(width, height, 3)
 
     def write(self, pixels: bytes) -> None:
         self._writer.publish(pixels, self._geometry, FrameTags(time.time_ns()))
@@ -48,12 +49,13 @@ class _RingSegment:
 
 
 class _PlainSegment:
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, width: int, height: int) -> None:
         frameheader.DIRECTORY = str(path.parent)
-        self._writer = frameheader.FrameHeaderWriter(path.name, WIDTH * HEIGHT * 3)
+        self._size = (width, height)
+        self._writer = frameheader.FrameHeaderWriter(path.name, width * height * 3)
 
     def write(self, pixels: bytes) -> None:
-        self._writer.write(pixels, WIDTH, HEIGHT, 3)
+        self._writer.write(pixels, *self._size, 3)
 
     def remove(self) -> None:
         self._writer.remove()
@@ -62,18 +64,20 @@ class _PlainSegment:
 class TestCamera:
     """Writes `fps` frames a second on a thread of its own until it is told to go.
 
-    `number` of a frame is its ring's sequence. `show` is "moving" (frame N is picture(N)), "same" (always the same picture,
+    `number` of a frame is its ring's sequence. `show` is "moving" (frame N is source(N)), "same" (always the same picture,
     though the stamps go on), "black" (nearly, and with noise) or "nothing" (no frames at all).
     """
 
     __test__ = False
 
-    def __init__(self, path: Path, ring: bool, fps: float = 20) -> None:
+    def __init__(self, path: Path, ring: bool, fps: float = 20, width: int = WIDTH, height: int = HEIGHT,
+                 source: Callable[[int], bytes] = picture) -> None:
         self.show = "moving"
         self.number = 0
         self.burst = 0
-        self._path = path
-        self._segment = _RingSegment(path) if ring else _PlainSegment(path)
+        self._bytes = width * height * 3
+        self._source = source
+        self._segment = _RingSegment(path, width, height) if ring else _PlainSegment(path, width, height)
         self._period = 1 / fps
         self._going = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -93,11 +97,11 @@ class TestCamera:
 
     def _pixels(self) -> bytes:
         if self.show == "same":
-            return picture(7)
+            return self._source(7)
         if self.show == "black":
             noise = bytes((self.number * 3 + i) % 9 for i in range(97))
-            return (noise * (WIDTH * HEIGHT * 3 // 97 + 1))[: WIDTH * HEIGHT * 3]
-        return picture(self.number)
+            return (noise * (self._bytes // 97 + 1))[: self._bytes]
+        return self._source(self.number)
 
     def go(self) -> None:
         """Ends, and takes the segment along."""
@@ -105,6 +109,13 @@ class TestCamera:
             self._going.set()
             self._thread.join()
             self._segment.remove()
+
+
+def seen(path: Path) -> tuple[int, int, bytes]:
+    """What a `frameheader` segment shows now, whole or not: for pictures of this test's cameras that look like something."""
+    data = path.read_bytes()
+    width, height, channels = (int.from_bytes(data[at:at + 4], "little") for at in (0, 4, 8))
+    return width, height, data[24:24 + width * height * channels]
 
 
 def headless(path: Path, width: int, height: int) -> None:

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from page_test import Browser, Report, WebDriverError
-from test_cameras import HEIGHT, WIDTH, TestCamera, headless, pixel
+from test_cameras import HEIGHT, WIDTH, TestCamera, headless, pixel, seen as seen_in
 
 TAB, ENTER, ESCAPE, SPACE, RIGHT = "\ue004", "\ue007", "\ue00c", " ", "\ue014"
 
@@ -146,7 +146,6 @@ def unknown_is_offered(wall: Wall) -> None:
     wall.browser.run(choose, "raw&widht=64")
     wrong = "return document.querySelector('[data-segment=unknown] [role=alert]')?.textContent ?? ''"
     wall.until("a wrong option is named", lambda: wall.browser.run(wrong), lambda text: "option 'widht=64'" in text)
-    wall.picture("wall.png")
     wall.browser.run(choose, "raw&width=64&height=48&channels=3&verify=none")
     wall.until("and in a chosen layout it is shown", wall.tiles, lambda t: t["unknown"]["width"] == 64)
 
@@ -271,7 +270,6 @@ def frozen_black_gone(wall: Wall) -> None:
         t["hangs"]["state"], t["hangs"]["word"], t["hangs"]["shows"]) == ("frozen", "Frozen", True) and "stamps go on" in t["hangs"]["words"])
     wall.until("no fresh frame: Frozen, and why", wall.tiles, lambda t: t["plain"]["word"] == "Frozen"
                and "No fresh frame" in t["plain"]["words"])
-    wall.picture("wall.png")
     wall.cameras["plain"].show = wall.cameras["hangs"].show = wall.cameras["dark"].show = "moving"
     wall.until("all three come back by themselves", wall.tiles,
                lambda t: all(t[name]["state"] == "live" for name in ("plain", "hangs", "dark")))
@@ -308,7 +306,6 @@ def phone(wall: Wall) -> None:
     wall.until("a phone shows the wall", wall.tiles, lambda t: "ring" in t and t["ring"]["pictures"] > 0)
     wide = wall.browser.run(WIDE)
     wall.report.check(wide["page"] <= 360 and not wide["beyond"], "nothing is wider than 360 pixels", wide)
-    wall.picture("wall-phone.png")
     wall.browser.run("document.querySelector('[data-camera=ring]').scrollIntoView()")
     wall.click("[data-camera=ring]")
     wall.until("and one camera", wall.large, lambda s: s["view"] == "large" and s["frame"] > 0 and len(s["header"]) > 3)
@@ -357,6 +354,38 @@ def stalled(url: str) -> socket.socket:
     return lazy
 
 
+def take_pictures(wall: Wall) -> None:
+    """For the documentation, with cameras that see what the demo's see."""
+    for name in ("ring", "plain"):
+        wall.cameras[name].go()
+    (wall.folder / "unknown").unlink()
+    wall.until("the wall is the demo's own", wall.tiles, lambda t: all(name.startswith("shmframe-demo") for name in t), 30)
+    width, height, pixels = seen_in(wall.folder / "shmframe-demo-2")
+    for name in ("dock", "entrance", "gate"):
+        wall.cameras[name] = TestCamera(wall.folder / name, name == "dock", 15, width, height, lambda number: pixels)
+    wall.cameras["dock"].show = "black"
+    file = wall.folder / "scanner"
+    headless(file, 64, 48)
+    wall.files.append(file)
+    wall.open("#quality=40")
+    wall.until("one is frozen, one black", wall.tiles, lambda t: t["dock"]["state"] == "black" and t["entrance"]["state"] == "frozen"
+               and t["gate"]["pictures"] > 0)
+    wall.cameras["gate"].go()
+    wall.until("and one gone", wall.tiles, lambda t: t["gate"]["state"] == "gone")
+    wall.picture("wall.png")
+    wall.browser.show_as(360, 740, 1, "light")
+    time.sleep(1)
+    wall.picture("wall-phone.png")
+    for scheme, name in (("dark", "wall-camera.png"), ("light", "live-view.png")):
+        wall.browser.show_as(980, 690, 1, str(scheme))
+        wall.open("#camera=shmframe-demo&quality=60")
+        wall.until("a camera is seen", wall.large, lambda s: s["frame"] > 0 and s["plots"]["rate"]["samples"] > 100, 60)
+        left, top, wide, high = wall.browser.run(BOX, "#picture")
+        wall.browser.point(int(left + wide * 0.56), int(top + high * 0.42))
+        wall.until("and a pixel", wall.large, lambda s: "values" in s["pixel"])
+        wall.picture(name)
+
+
 def run(wall: Wall, browser: Browser, other: Browser) -> None:
     lazy = [stalled(wall.options.url) for _ in range(3)]
     try:
@@ -372,13 +401,7 @@ def run(wall: Wall, browser: Browser, other: Browser) -> None:
         own_origin_only(wall, other)
         vanish(wall)
         if wall.options.pictures:
-            wall.open("#camera=shmframe-demo")
-            time.sleep(12)
-            left, top, width, height = browser.run(BOX, "#picture")
-            browser.point(int(left + width * 0.56), int(top + height * 0.42))
-            time.sleep(1)
-            wall.picture("wall-camera.png")
-            wall.picture("live-view.png")
+            take_pictures(wall)
         wall.report.check(all(one.fileno() >= 0 for one in lazy), "three viewers that never read kept nobody waiting")
         errors = [str(e.get("message")) for e in browser.console() if e.get("level") == "SEVERE" and e.get("source") != "network"]
         wall.report.check(not errors, "no errors on the console", "; ".join(errors[:5]))
