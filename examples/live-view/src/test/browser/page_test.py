@@ -301,7 +301,7 @@ def check_page(browser: Browser, report: Report, options: argparse.Namespace) ->
         report.check(seen["banner"] != "", "a banner over the picture says why it does not move", seen["banner"])
         report.check(seen["naturalWidth"] == 0 or seen["dimmed"], "the picture does not look live",
                      "dimmed" if seen["dimmed"] else "no picture")
-    if expected in ("gone", "waiting", "starved", "lost"):
+    if expected in ("frozen", "gone", "waiting", "starved", "lost"):
         # Longer than several events, so that frames that are still counted would be seen.
         time.sleep(1.5)
         later = look()

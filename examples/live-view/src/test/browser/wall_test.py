@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from page_test import Browser, Report, WebDriverError
+from slim_png import slim
 from test_cameras import HEIGHT, WIDTH, TestCamera, headless, pixel, seen as seen_in
 
 TAB, ENTER, ESCAPE, SPACE, RIGHT = "\ue004", "\ue007", "\ue00c", " ", "\ue014"
@@ -106,7 +107,7 @@ class Wall:
     def picture(self, name: str, whole: bool = False) -> None:
         if self.options.pictures:
             self.options.pictures.mkdir(parents=True, exist_ok=True)
-            (self.options.pictures / name).write_bytes(self.browser.screenshot(whole))
+            (self.options.pictures / name).write_bytes(slim(self.browser.screenshot(whole)))
 
     def click(self, selector: str) -> None:
         left, top, width, height = self.browser.run(BOX, selector)
@@ -367,6 +368,7 @@ def take_pictures(wall: Wall) -> None:
     file = wall.folder / "scanner"
     headless(file, 64, 48)
     wall.files.append(file)
+    wall.browser.show_as(1280, 830, 1, "dark")
     wall.open("#quality=40")
     wall.until("one is frozen, one black", wall.tiles, lambda t: t["dock"]["state"] == "black" and t["entrance"]["state"] == "frozen"
                and t["gate"]["pictures"] > 0)
@@ -377,12 +379,13 @@ def take_pictures(wall: Wall) -> None:
     time.sleep(1)
     wall.picture("wall-phone.png")
     for scheme, name in (("dark", "wall-camera.png"), ("light", "live-view.png")):
-        wall.browser.show_as(980, 690, 1, str(scheme))
+        wall.browser.show_as(1000, 660, 1, scheme)
         wall.open("#camera=shmframe-demo&quality=60")
         wall.until("a camera is seen", wall.large, lambda s: s["frame"] > 0 and s["plots"]["rate"]["samples"] > 100, 60)
         left, top, wide, high = wall.browser.run(BOX, "#picture")
         wall.browser.point(int(left + wide * 0.56), int(top + high * 0.42))
         wall.until("and a pixel", wall.large, lambda s: "values" in s["pixel"])
+        time.sleep(1)
         wall.picture(name)
 
 

@@ -32,8 +32,8 @@ record Condition(String word, String detail) {
           .map(words -> new Condition("broken", words))
           .orElse(new Condition("waiting", "No frame yet"));
     }
-    double patience = Math.max(LEAST_SILENCE_NANOS, 3 * camera.intervalNanos());
-    if (camera.silenceNanos() > patience) {
+    double patience = Math.max(LEAST_SILENCE_NANOS, 3 * camera.arrivals().intervalNanos());
+    if (camera.arrivals().silenceNanos() > patience) {
       return new Condition("frozen", silence(camera));
     }
     return moving(camera.stillness());
@@ -55,7 +55,7 @@ record Condition(String word, String detail) {
 
   private static String silence(WatchedCamera camera) {
     return "No fresh frame for "
-        + seconds(camera.silenceNanos())
+        + seconds(camera.arrivals().silenceNanos())
         + (camera.stillness().black() ? "; the last one is black" : "");
   }
 

@@ -19,4 +19,10 @@ record Found(
     Optional<SegmentLayout> layout,
     boolean ring,
     String about,
-    String begin) {}
+    String begin) {
+
+  /** The same, not shown for another reason. */
+  Found because(String reason) {
+    return new Found(name, bytes, Optional.empty(), ring, reason, begin);
+  }
+}

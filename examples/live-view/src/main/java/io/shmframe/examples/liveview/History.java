@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 final class History {
 
   private static final int MOST = 120;
-  private static final long KEPT_NANOS = TimeUnit.SECONDS.toNanos(3);
+  private static final long KEPT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final Memory memory;
   private final Deque<FrameCopy> frames = new ArrayDeque<>();
@@ -29,13 +29,13 @@ final class History {
     this.memory = memory;
   }
 
-  /** Somebody looks; to be said again within three seconds. */
+  /** Somebody looks; to be said again within five seconds. */
   synchronized void watch() {
     watched = true;
     watchedNanos = System.nanoTime();
   }
 
-  /** Somebody pauses at a frame; to be said again within three seconds. */
+  /** Somebody pauses at a frame; to be said again within five seconds. */
   synchronized void hold(long number) {
     watch();
     boolean begins = !held;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.shmframe.examples.liveview;
 
-import io.shmframe.camel.ShmFrameConsumer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,16 +20,13 @@ import org.apache.camel.CamelContext;
 final class Wall implements AutoCloseable {
 
   private static final long EVERY_MILLIS = 500;
-  private static final long MEMORY = 128L << 20;
 
   /** How many looks a camera whose segment is gone stays, so that one can see that it is gone. */
   private static final int FAREWELL_LOOKS = 20;
 
-  private final CamelContext camel;
   private final DemoOptions options;
-  private final Snapshots snapshots;
+  private final CameraRoutes routes;
   private final Segments segments;
-  private final Memory memory = new Memory(MEMORY);
   private final Map<String, WatchedCamera> cameras = new TreeMap<>();
   private final Map<String, SegmentLayout> chosen = new HashMap<>();
   private final Map<String, String> refused = new HashMap<>();
@@ -46,9 +42,8 @@ final class Wall implements AutoCloseable {
   private String trouble = "";
 
   Wall(CamelContext camel, DemoOptions options, Snapshots snapshots) {
-    this.camel = camel;
     this.options = options;
-    this.snapshots = snapshots;
+    this.routes = new CameraRoutes(camel, options, snapshots);
     this.segments = new Segments(options.directory(), options.layouts());
   }
 
@@ -167,13 +162,13 @@ final class Wall implements AutoCloseable {
       return Optional.of(it);
     }
     if (full()) {
-      return Optional.of(because(it, tooMany()));
+      return Optional.of(it.because(tooMany()));
     }
     if (!refused.containsKey(it.name())) {
       add(it.name(), layout.get());
     }
     if (refused.containsKey(it.name())) {
-      return Optional.of(because(it, refused.get(it.name())));
+      return Optional.of(it.because(refused.get(it.name())));
     }
     cameras.get(it.name()).present(true);
     return Optional.empty();
@@ -191,50 +186,19 @@ final class Wall implements AutoCloseable {
     return "not shown: " + options.maxCameras() + " cameras are the most (-Ddemo.maxCameras)";
   }
 
-  private static Found because(Found it, String about) {
-    return new Found(it.name(), it.bytes(), Optional.empty(), it.ring(), about, it.begin());
-  }
-
   private void add(String name, SegmentLayout layout) {
-    WatchedCamera camera = new WatchedCamera(name, layout, memory);
     try {
-      camel.addRoutes(new CameraRoute(camera, options, snapshots));
-      camera.reads((ShmFrameConsumer) camel.getRoute(CameraRoute.id(name)).getConsumer());
-      cameras.put(name, camera);
-    } catch (Exception e) {
-      removeRoute(name);
-      refused.put(name, reason(e));
+      cameras.put(name, routes.open(name, layout));
+    } catch (IllegalArgumentException e) {
+      refused.put(name, e.getMessage());
     }
-  }
-
-  private static String reason(Throwable e) {
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root.getMessage() == null ? root.toString() : root.getMessage();
   }
 
   private void remove(String name) {
-    removeRoute(name);
+    routes.close(name);
     WatchedCamera camera = cameras.remove(name);
     if (camera != null) {
       camera.history().clear();
-    }
-  }
-
-  private void removeRoute(String name) {
-    String id = CameraRoute.id(name);
-    try {
-      if (camel.getRoute(id) != null) {
-        camel.getRouteController().stopRoute(id);
-      }
-      if (camel.getRouteController().getRouteStatus(id) != null) {
-        camel.removeRoute(id);
-      }
-      camel.removeEndpoints("shmframe:*" + name + "?*");
-    } catch (Exception e) {
-      System.err.println("The route of " + name + " does not end: " + e);
     }
   }
 

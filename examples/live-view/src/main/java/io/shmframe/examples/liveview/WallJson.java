@@ -93,7 +93,7 @@ final class WallJson {
     json.put("invalid", counters.invalid());
     json.put("reattached", counters.reattached());
     json.put("message", camera.consumer().flatMap(it -> it.trouble()).orElse(""));
-    json.put("silenceMs", camera.silenceNanos() / 1_000_000);
+    json.put("silenceMs", camera.arrivals().silenceNanos() / 1_000_000);
     json.put("sameMs", camera.stillness().sameNanos() / 1_000_000);
     boolean own = camera.name().equals(options.segment());
     json.put("snapshots", own ? snapshots.count() : null);

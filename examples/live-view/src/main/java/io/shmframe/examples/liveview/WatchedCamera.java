@@ -32,16 +32,13 @@ final class WatchedCamera {
   private final History history;
   private final Stillness stillness = new Stillness();
   private final Ages ages = new Ages();
+  private final Arrivals arrivals = new Arrivals();
   private final Trend trend = new Trend();
   private final Rate rate = new Rate(() -> counters().delivered());
   private final AtomicLong spoiled = new AtomicLong();
   private volatile Optional<ShmFrameConsumer> consumer = Optional.empty();
   private volatile Optional<FrameCopy> last = Optional.empty();
   private volatile boolean present;
-  private volatile long number;
-  private volatile long lastNanos;
-  private volatile long lastStamp;
-  private volatile double intervalNanos;
   private long lookedNanos = System.nanoTime() - LOOK_NANOS;
   private long agesSeen;
 
@@ -100,29 +97,19 @@ final class WatchedCamera {
     present = there;
   }
 
+  /** When its frames came. */
+  Arrivals arrivals() {
+    return arrivals;
+  }
+
   /** Frames that came. */
   long number() {
-    return number;
+    return arrivals.number();
   }
 
   /** The frame that was last copied for a look. */
   Optional<FrameCopy> last() {
     return last;
-  }
-
-  /** The stamp of the newest frame, in milliseconds since 1970; 0 where there is none. */
-  long lastStamp() {
-    return lastStamp;
-  }
-
-  /** How long ago the newest frame came, in nanoseconds. */
-  long silenceNanos() {
-    return number == 0 ? 0 : System.nanoTime() - lastNanos;
-  }
-
-  /** The usual time between two frames. */
-  double intervalNanos() {
-    return intervalNanos;
   }
 
   ReaderCounters counters() {
@@ -141,19 +128,13 @@ final class WatchedCamera {
     if (stamp > 0) {
       ages.add(Clock.millis() - stamp);
     }
-    if (number > 0) {
-      double latest = now - lastNanos;
-      intervalNanos = intervalNanos == 0 ? latest : intervalNanos * 0.8 + latest * 0.2;
-    }
-    lastStamp = stamp;
-    lastNanos = now;
-    long mine = number + 1;
+    long mine = arrivals.number() + 1;
     boolean look = now - lookedNanos >= LOOK_NANOS;
     boolean kept = history.watched();
     if (look || kept || shots.wanted()) {
       copy(exchange, mine, look, kept);
     }
-    number = mine;
+    arrivals.add(now);
   }
 
   private void copy(Exchange exchange, long mine, boolean look, boolean kept) {
@@ -165,8 +146,8 @@ final class WatchedCamera {
       return;
     }
     if (look) {
-      lookedNanos = lastNanos;
-      stillness.look(frame.fingerprint(), Darkness.black(frame), lastNanos);
+      lookedNanos = System.nanoTime();
+      stillness.look(frame.fingerprint(), Darkness.black(frame), lookedNanos);
       last = Optional.of(frame);
     }
     if (kept) {
@@ -180,7 +161,7 @@ final class WatchedCamera {
     Optional<Shot> shot = shots.after(variant, seen);
     boolean still =
         shot.isEmpty()
-            && silenceNanos() > STILL_NANOS
+            && arrivals.silenceNanos() > STILL_NANOS
             && last.filter(frame -> frame.number() > seen).isPresent();
     if (still) {
       // No frame comes that the route could make it of.

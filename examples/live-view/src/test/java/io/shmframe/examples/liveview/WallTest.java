@@ -25,8 +25,10 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,6 +48,12 @@ class WallTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private Wall wall;
   private PageServer server;
+
+  /** Once, and not while a test waits for its first picture. */
+  @BeforeAll
+  static void loadOpenCv() {
+    Jpegs.load();
+  }
 
   @BeforeEach
   void start() throws Exception {
@@ -143,6 +151,10 @@ class WallTest {
 
     assertThat(wall.camera("cam")).isEmpty();
     assertThat(camel.getRoute(CameraRoute.id("cam"))).isNull();
+    assertThat(camel.getEndpoints())
+        .extracting(Endpoint::getEndpointUri)
+        .noneMatch(uri -> uri.contains("/cam?"))
+        .anyMatch(uri -> uri.contains("/" + own + "?"));
     assertThat(wall.camera(own)).isPresent();
   }
 
