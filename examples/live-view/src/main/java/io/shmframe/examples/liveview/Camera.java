@@ -14,8 +14,11 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacv.FFmpegFrameGrabber;
 import org.bytedeco.javacv.Frame;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
  * The camera: a process of its own that plays a clip, over and over, into a {@code frameheader}
@@ -26,11 +29,16 @@ public final class Camera {
 
   private static final String CLIP = "/clip/walkway.mp4";
 
+  /** Frames of the clip between the beginnings of two cameras. */
+  private static final int APART = 40;
+
   private final FrameWriter writer;
   private final long periodNanos;
+  private final int number;
   private volatile boolean ending;
 
-  private Camera(Path segment, double fps) {
+  private Camera(Path segment, double fps, int number) {
+    this.number = number;
     this.writer =
         new FrameWriter(
             segment,
@@ -39,10 +47,14 @@ public final class Camera {
     this.periodNanos = (long) (TimeUnit.SECONDS.toNanos(1) / fps);
   }
 
-  /** Takes the segment's file and the frames a second. */
+  /**
+   * Takes the segment's file, the frames a second, and which of several cameras this is, from 0:
+   * each begins elsewhere in the clip, and every other one sees it mirrored.
+   */
   public static void main(String[] args) throws Exception {
     avutil.av_log_set_level(avutil.AV_LOG_ERROR);
-    Camera camera = new Camera(Path.of(args[0]), Double.parseDouble(args[1]));
+    Camera camera =
+        new Camera(Path.of(args[0]), Double.parseDouble(args[1]), Integer.parseInt(args[2]));
     Runtime.getRuntime().addShutdownHook(new Thread(camera::leave, "leave"));
     Thread watch = new Thread(Camera::endWithTheStarter, "watch");
     watch.setDaemon(true);
@@ -62,6 +74,7 @@ public final class Camera {
   }
 
   private void play() throws IOException {
+    int skip = number * APART;
     long next = System.nanoTime();
     while (!ending) {
       try (InputStream clip = Camera.class.getResourceAsStream(CLIP);
@@ -69,6 +82,10 @@ public final class Camera {
         grabber.start();
         Frame frame;
         while (!ending && (frame = grabber.grabImage()) != null) {
+          if (skip > 0) {
+            skip--;
+            continue;
+          }
           LockSupport.parkNanos(next - System.nanoTime());
           next = Math.max(next + periodNanos, System.nanoTime() - periodNanos);
           show(frame);
@@ -84,8 +101,18 @@ public final class Camera {
     FrameGeometry geometry =
         FrameGeometry.of8Bit(frame.imageWidth, frame.imageHeight, frame.imageChannels);
     ByteBuffer pixels = (ByteBuffer) frame.image[0];
+    if (number % 2 == 1) {
+      mirror(pixels, geometry, frame.imageStride);
+    }
     writer.publish(
         FrameView.of(geometry, frame.imageStride, 0, pixels), System.currentTimeMillis());
+  }
+
+  private static void mirror(ByteBuffer pixels, FrameGeometry picture, int stride) {
+    try (BytePointer bytes = new BytePointer(pixels);
+        Mat mat = new Mat(picture.height(), picture.width(), picture.type(), bytes, stride)) {
+      opencv_core.flip(mat, mat, 1);
+    }
   }
 
   private synchronized void leave() {

@@ -13,8 +13,9 @@ final class CameraProcess implements AutoCloseable {
   private final Process process;
   private final Path segment;
 
-  CameraProcess(DemoOptions options) throws IOException {
-    segment = options.path();
+  /** Starts one of the demo's cameras, counted from 0. */
+  CameraProcess(DemoOptions options, int number) throws IOException {
+    segment = options.path(number);
     process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -24,14 +25,11 @@ final class CameraProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 Camera.class.getName(),
                 segment.toString(),
-                Double.toString(options.fps()))
+                Double.toString(options.fps()),
+                Integer.toString(number))
             .redirectOutput(Redirect.INHERIT)
             .redirectError(Redirect.INHERIT)
             .start();
-  }
-
-  long pid() {
-    return process.pid();
   }
 
   /** Ends the camera, which removes its segment; if it was killed and could not, this does. */

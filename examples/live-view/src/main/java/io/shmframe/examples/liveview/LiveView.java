@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.shmframe.examples.liveview;
 
-import io.shmframe.camel.ShmFrameConsumer;
-import java.util.Locale;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.main.Main;
 
-/** Starts the camera, the route and the page, and tells how they are doing once a second. */
+/** Starts the cameras, the wall and the page, and tells how they are doing once a second. */
 public final class LiveView {
 
   private LiveView() {}
@@ -54,59 +53,59 @@ public final class LiveView {
 
   /** Runs until the time is over or somebody interrupts; says whether any frame came. */
   private static boolean run(DemoOptions options, CountDownLatch interrupted) throws Exception {
-    Ages ages = new Ages();
-    LatestPicture picture = new LatestPicture();
-    LiveRoute route = new LiveRoute(options, ages, picture);
     Main camel = new Main();
-    camel.configure().addRoutesBuilder(route);
-    Optional<CameraProcess> camera =
-        options.camera() ? Optional.of(new CameraProcess(options)) : Optional.empty();
+    List<CameraProcess> processes = new ArrayList<>();
     try {
-      camel.start();
-      ShmFrameConsumer consumer =
-          (ShmFrameConsumer) camel.getCamelContext().getRoute(LiveRoute.ID).getConsumer();
-      Status status = new Status(options, consumer, route, ages);
-      try (PageServer page = new PageServer(options, picture, status, ages)) {
-        page.start();
-        System.out.println(
-            "demo: http://localhost:" + page.port() + "/ shows " + options.endpoint());
-        watch(options, status, interrupted);
+      if (options.camera()) {
+        for (int i = 0; i < options.cameras(); i++) {
+          processes.add(new CameraProcess(options, i));
+        }
       }
-      double seconds = ages.seconds();
+      Jpegs.load();
+      camel.start();
+      WatchedCamera own = show(options, camel, interrupted);
+      double seconds = own.ages().seconds();
       // Before the ending is told of, which takes a line or two.
       camel.stop();
-      camera.ifPresent(CameraProcess::close);
-      System.out.println(lastLine(consumer, ages, seconds));
-      return consumer.counters().delivered() > 0;
+      processes.forEach(CameraProcess::close);
+      System.out.println(StatusLine.atTheEnd(own, seconds));
+      return own.number() > 0;
     } finally {
       camel.stop();
-      camera.ifPresent(CameraProcess::close);
+      processes.forEach(CameraProcess::close);
     }
   }
 
-  private static void watch(DemoOptions options, Status status, CountDownLatch interrupted)
+  /** Shows the wall until the end, and gives back the demo's own camera. */
+  private static WatchedCamera show(DemoOptions options, Main camel, CountDownLatch interrupted)
+      throws Exception {
+    Snapshots snapshots = new Snapshots(options);
+    try (Wall wall = new Wall(camel.getCamelContext(), options, snapshots)) {
+      wall.start();
+      WallJson json = new WallJson(wall, options, snapshots);
+      try (PageServer page = new PageServer(options, wall, json)) {
+        page.start();
+        System.out.println(
+            "demo: http://localhost:" + page.port() + "/ shows " + options.directory());
+        watch(options, wall, snapshots, interrupted);
+      }
+      return wall.camera(options.segment()).orElseThrow();
+    }
+  }
+
+  private static void watch(
+      DemoOptions options, Wall wall, Snapshots snapshots, CountDownLatch interrupted)
       throws InterruptedException {
     long start = System.nanoTime();
     long end =
         options.seconds() == 0 ? Long.MAX_VALUE : TimeUnit.SECONDS.toNanos(options.seconds());
     for (int second = 1; System.nanoTime() - start < end; second++) {
-      status.rate().look();
       long left = Math.min(end, TimeUnit.SECONDS.toNanos(second)) - (System.nanoTime() - start);
       if (interrupted.await(Math.max(1, left), TimeUnit.NANOSECONDS)) {
         return;
       }
-      System.out.println("demo: " + status.line());
+      wall.camera(options.segment())
+          .ifPresent(own -> System.out.println(StatusLine.now(own, snapshots)));
     }
-  }
-
-  private static String lastLine(ShmFrameConsumer consumer, Ages ages, double seconds) {
-    return String.format(
-        Locale.ROOT,
-        "demo: frames=%d fps=%.1f missed=%d torn=%d age_p50_ms=%.2f",
-        consumer.counters().delivered(),
-        seconds == 0 ? 0 : (ages.count() - 1) / seconds,
-        consumer.counters().missed(),
-        consumer.counters().torn(),
-        ages.p50Millis());
   }
 }

@@ -2,48 +2,40 @@
 package io.shmframe.examples.liveview;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 
-/**
- * The page, its stream of pictures and its stream of figures, one thread for each viewer of either.
- */
+/** The page and what it asks for, one thread for each that looks at it. */
 final class PageServer implements AutoCloseable {
 
-  private static final int EVENT_MILLIS = 200;
-
-  /**
-   * A browser shows a picture once the head of the next one has come, so the head follows its
-   * forerunner at once; which is why there is no Content-Length in it.
-   */
-  private static final byte[] PART =
-      "--frame\r\nContent-Type: image/jpeg\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-
-  private static final byte[] PART_END = "\r\n".getBytes(StandardCharsets.US_ASCII);
+  /** Each page that is open has a thread and what the system keeps of its stream. */
+  private static final int MOST_PAGES = 32;
 
   private final HttpServer server;
   private final ExecutorService threads;
-  private final LatestPicture picture;
-  private final Status status;
-  private final Ages ages;
+  private final Wall wall;
+  private final WallJson json;
+  private final CameraRequests cameras;
+  private final Semaphore pages = new Semaphore(MOST_PAGES);
   private volatile boolean closing;
 
-  PageServer(DemoOptions options, LatestPicture picture, Status status, Ages ages)
-      throws IOException {
-    this.picture = picture;
-    this.status = status;
-    this.ages = ages;
+  PageServer(DemoOptions options, Wall wall, WallJson json) throws IOException {
+    this.wall = wall;
+    this.json = json;
+    this.cameras = new CameraRequests(wall);
     // Without it the last bytes of a picture wait for the viewer's acknowledgement of the ones
     // before.
     System.setProperty("sun.net.httpserver.nodelay", "true");
+    InetSocketAddress address = new InetSocketAddress(options.host(), options.port());
     try {
-      server = HttpServer.create(new InetSocketAddress(options.host(), options.port()), 0);
+      server = HttpServer.create(address, 0);
     } catch (IOException e) {
       throw new IOException(
           "The page cannot be served on port "
@@ -60,9 +52,37 @@ final class PageServer implements AutoCloseable {
               return thread;
             });
     server.setExecutor(threads);
-    server.createContext("/", this::page);
-    server.createContext("/stream.mjpg", this::pictures);
-    server.createContext("/events", this::events);
+    boolean loopback = address.getAddress() != null && address.getAddress().isLoopbackAddress();
+    Gate gate = new Gate(loopback, options.name());
+    serve("/", gate, this::page);
+    serve("/stream", gate, this::stream);
+    serve("/cameras", gate, exchange -> Answers.json(exchange, json.figures("")));
+    serve("/cameras/", gate, this::camera);
+  }
+
+  private void serve(String path, Gate gate, HttpHandler handler) {
+    server
+        .createContext(
+            path,
+            exchange -> {
+              try (exchange) {
+                answer(exchange, handler);
+              }
+            })
+        .getFilters()
+        .add(gate);
+  }
+
+  private static void answer(HttpExchange exchange, HttpHandler handler) throws IOException {
+    try {
+      handler.handle(exchange);
+    } catch (IllegalArgumentException e) {
+      Answers.text(exchange, 400, e.getMessage());
+    } catch (RuntimeException e) {
+      // The server would drop it without a word.
+      System.err.println("No answer to " + exchange.getRequestURI() + ": " + e);
+      throw e;
+    }
   }
 
   void start() {
@@ -81,74 +101,43 @@ final class PageServer implements AutoCloseable {
   }
 
   private void page(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      boolean known =
-          exchange.getRequestURI().getPath().equals("/")
-              && exchange.getRequestMethod().equals("GET");
-      if (!known) {
-        exchange.sendResponseHeaders(404, -1);
-        return;
-      }
-      try (InputStream file = PageServer.class.getResourceAsStream("/web/index.html")) {
-        byte[] page = file.readAllBytes();
-        exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
-        exchange.getResponseHeaders().set("Cache-Control", "no-store");
-        exchange.sendResponseHeaders(200, page.length);
-        exchange.getResponseBody().write(page);
-      }
+    boolean known =
+        exchange.getRequestURI().getPath().equals("/") && exchange.getRequestMethod().equals("GET");
+    if (!known) {
+      Answers.text(exchange, 404, "There is only the page /");
+      return;
+    }
+    try (InputStream file = PageServer.class.getResourceAsStream("/web/index.html")) {
+      Answers.bytes(exchange, 200, "text/html; charset=utf-8", file.readAllBytes());
     }
   }
 
-  private void pictures(HttpExchange exchange) {
-    picture.viewerCame();
-    try (exchange;
-        OutputStream out = begin(exchange, "multipart/x-mixed-replace; boundary=frame")) {
-      out.write(PART);
-      out.flush();
-      long seen = 0;
-      while (!closing) {
-        byte[] jpeg = picture.after(seen, EVENT_MILLIS);
-        if (jpeg.length > 0) {
-          seen = picture.number();
-          out.write(jpeg);
-          out.write(PART_END);
-          out.write(PART);
-          out.flush();
-        }
+  private void camera(HttpExchange exchange) throws IOException {
+    try {
+      cameras.answer(exchange);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void stream(HttpExchange exchange) throws IOException {
+    Viewer viewer = Viewer.of(Answers.query(exchange));
+    if (!pages.tryAcquire()) {
+      Answers.text(exchange, 503, "More than " + MOST_PAGES + " pages look at the wall");
+      return;
+    }
+    try {
+      Answers.begin(exchange, "application/octet-stream");
+      exchange.sendResponseHeaders(200, 0);
+      try (OutputStream out = exchange.getResponseBody()) {
+        new WallStream(wall, json, viewer).write(out, () -> closing);
       }
     } catch (IOException e) {
       // The viewer closed its window.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      picture.viewerWent();
+      pages.release();
     }
-  }
-
-  private void events(HttpExchange exchange) {
-    try (exchange;
-        OutputStream out = begin(exchange, "text/event-stream")) {
-      long agesSent = ages.count();
-      while (!closing) {
-        long count = ages.count();
-        out.write(("data: " + status.json(agesSent) + "\n\n").getBytes(StandardCharsets.UTF_8));
-        out.flush();
-        agesSent = count;
-        Thread.sleep(EVENT_MILLIS);
-      }
-    } catch (IOException e) {
-      // The viewer closed its window.
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static OutputStream begin(HttpExchange exchange, String type) throws IOException {
-    exchange.getResponseHeaders().set("Content-Type", type);
-    exchange.getResponseHeaders().set("Cache-Control", "no-store");
-    exchange.sendResponseHeaders(200, 0);
-    OutputStream out = exchange.getResponseBody();
-    out.flush();
-    return out;
   }
 }

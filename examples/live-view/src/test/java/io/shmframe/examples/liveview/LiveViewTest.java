@@ -69,13 +69,14 @@ class LiveViewTest {
     Process demo = start(port, 8);
     try (BufferedReader output = demo.inputReader()) {
       awaitLine(output, lines, "demo: live");
-      assertThat(get(port, "/").body()).contains("<!DOCTYPE html").contains("stream.mjpg");
+      assertThat(get(port, "/").body()).contains("<!DOCTYPE html").contains("shmframe wall");
       assertThat(get(port, "/nothing").statusCode()).isEqualTo(404);
-      assertThat(firstBytes(port, "/events", 400))
-          .startsWith("data: {")
-          .contains("\"state\":\"live\"");
-      assertThat(firstBytes(port, "/stream.mjpg", 400))
-          .startsWith("--frame\r\nContent-Type: image/jpeg\r\n\r\n\u00FF\u00D8");
+      assertThat(get(port, "/cameras").body())
+          .contains("\"name\":\"" + segment + "\",\"state\":\"live\"");
+      assertThat(firstBytes(port, "/stream", 100_000))
+          .contains("{\"type\":\"figures\"")
+          .contains("{\"type\":\"picture\"")
+          .contains("\u00FF\u00D8");
       output.lines().forEach(lines::add);
     } finally {
       demo.toHandle().destroy();
