@@ -198,8 +198,7 @@ class YamlRoutesTest extends RouteTest {
   @Test
   void shouldAnswerWithTheNewestPicture() throws Exception {
     load("snapshot", "input", input);
-    CompletableFuture<Exchange> answer =
-        CompletableFuture.supplyAsync(() -> producer.request("platform-http:/camera.jpg", e -> {}));
+    CompletableFuture<Exchange> answer = CompletableFuture.supplyAsync(() -> get("127.0.0.1:8080"));
 
     until(
         () -> {
@@ -215,11 +214,27 @@ class YamlRoutesTest extends RouteTest {
   void shouldAnswerThatThereIsNoPicture() throws Exception {
     load("snapshot", "input", input, "timeout", "50");
 
-    Exchange answer = producer.request("platform-http:/camera.jpg", exchange -> {});
+    Exchange answer = get("localhost");
 
     assertThat(answer.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, int.class))
         .isEqualTo(503);
     assertThat(answer.getMessage().getBody()).isNull();
+  }
+
+  @Test
+  void shouldAnswerNobodyWhoUsesAnotherName() throws Exception {
+    load("snapshot", "input", input);
+
+    Exchange answer = get("localhost.example.org:8080");
+
+    assertThat(answer.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, int.class))
+        .isEqualTo(403);
+    assertThat(answer.getMessage().getBody()).isNull();
+  }
+
+  private Exchange get(String host) {
+    return producer.request(
+        "platform-http:/camera.jpg", exchange -> exchange.getIn().setHeader("Host", host));
   }
 
   @Test
