@@ -20,6 +20,7 @@ import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
@@ -37,6 +38,7 @@ class YamlRoutesTest extends RouteTest {
 
   private static final Path ROUTES =
       Path.of(System.getProperty("shmframe.test.root")).resolve("examples/yaml/routes");
+  private static final String BYTES = "org.apache.kafka.common.serialization.";
   private static final Path SHARED = Path.of("/dev/shm");
 
   private final String input = name + "-in";
@@ -260,6 +262,13 @@ class YamlRoutesTest extends RouteTest {
 
     assertThat(last().bytes()).hasSize(96);
     assertThat(last().bytes()[0] & 0xff).isBetween(198, 202);
+    // The stub does not care; Kafka takes strings where it is not told otherwise.
+    assertThat(context.getEndpoints())
+        .extracting(Endpoint::getEndpointUri)
+        .filteredOn(uri -> uri.startsWith("kafka:"))
+        .hasSize(2)
+        .anyMatch(uri -> uri.contains("valueDeserializer=" + BYTES + "ByteArrayDeserializer"))
+        .anyMatch(uri -> uri.contains("valueSerializer=" + BYTES + "ByteArraySerializer"));
   }
 
   @Test
