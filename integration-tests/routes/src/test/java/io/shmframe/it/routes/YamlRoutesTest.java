@@ -47,8 +47,8 @@ class YamlRoutesTest extends RouteTest {
 
   @BeforeEach
   void start() {
-    context.addComponent("kafka", new StubComponent());
-    context.addComponent("platform-http", new StubComponent());
+    context.addComponent("kafka", stub());
+    context.addComponent("platform-http", stub());
     context.start();
     producer = context.createProducerTemplate();
   }
@@ -61,6 +61,13 @@ class YamlRoutesTest extends RouteTest {
         Files.delete(file);
       }
     }
+  }
+
+  /** One that need not be waited for when it stops. */
+  private static StubComponent stub() {
+    StubComponent stub = new StubComponent();
+    stub.setDefaultPollTimeout(10);
+    return stub;
   }
 
   /** Adds a route of the examples; its placeholders are resolved at once. */
