@@ -499,7 +499,8 @@ public class ShmFrameConfiguration implements Cloneable {
         .withPermissions(PosixFilePermissions.fromString(permissions))
         .withCreate(create)
         .withOverflow(overflow)
-        .withBlockTimeout(Duration.ofMillis(blockTimeout));
+        .withBlockTimeout(Duration.ofMillis(blockTimeout))
+        .withExpected(expected());
   }
 
   private ReaderOptions readerOptions() {

@@ -108,6 +108,14 @@ public final class RingWriter implements FrameSink {
     throw lost(fault);
   }
 
+  private void requireExpected(FrameGeometry geometry) {
+    try {
+      options.expected().check(geometry, "the body");
+    } catch (LayoutException e) {
+      throw new LayoutException("Segment " + path + ": " + e.getMessage(), e);
+    }
+  }
+
   /**
    * {@inheritDoc}
    *
@@ -117,6 +125,7 @@ public final class RingWriter implements FrameSink {
   public FrameClaim claim(FrameGeometry geometry, FrameTags tags)
       throws SegmentException, OverrunException {
     StampRange.require(tags);
+    requireExpected(geometry);
     enter();
     boolean claimed = false;
     try {

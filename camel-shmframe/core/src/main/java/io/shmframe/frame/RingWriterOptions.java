@@ -2,6 +2,7 @@
 package io.shmframe.frame;
 
 import io.shmframe.frame.WriterOptions.Create;
+import io.shmframe.layout.ExpectedGeometry;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.Set;
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param overflow what happens when a reader that is to be waited for is behind
  * @param blockTimeout the longest wait of {@link Overflow#BLOCK}; 292 years if it is longer
  * @param checksum whether each payload gets a CRC-32C, which readers then check
+ * @param expected what frames are checked against
  */
 public record RingWriterOptions(
     long capacity,
@@ -27,7 +29,8 @@ public record RingWriterOptions(
     Create create,
     Overflow overflow,
     Duration blockTimeout,
-    boolean checksum) {
+    boolean checksum,
+    ExpectedGeometry expected) {
 
   public RingWriterOptions {
     if (capacity < 0) {
@@ -55,39 +58,47 @@ public record RingWriterOptions(
         Create.IF_ABSENT,
         Overflow.OVERWRITE,
         Duration.ofSeconds(1),
-        false);
+        false,
+        ExpectedGeometry.ANY);
   }
 
   public RingWriterOptions withCapacity(long value) {
     return new RingWriterOptions(
-        value, slots, permissions, create, overflow, blockTimeout, checksum);
+        value, slots, permissions, create, overflow, blockTimeout, checksum, expected);
   }
 
   public RingWriterOptions withSlots(int value) {
     return new RingWriterOptions(
-        capacity, value, permissions, create, overflow, blockTimeout, checksum);
+        capacity, value, permissions, create, overflow, blockTimeout, checksum, expected);
   }
 
   public RingWriterOptions withPermissions(Set<PosixFilePermission> value) {
-    return new RingWriterOptions(capacity, slots, value, create, overflow, blockTimeout, checksum);
+    return new RingWriterOptions(
+        capacity, slots, value, create, overflow, blockTimeout, checksum, expected);
   }
 
   public RingWriterOptions withCreate(Create value) {
     return new RingWriterOptions(
-        capacity, slots, permissions, value, overflow, blockTimeout, checksum);
+        capacity, slots, permissions, value, overflow, blockTimeout, checksum, expected);
   }
 
   public RingWriterOptions withOverflow(Overflow value) {
     return new RingWriterOptions(
-        capacity, slots, permissions, create, value, blockTimeout, checksum);
+        capacity, slots, permissions, create, value, blockTimeout, checksum, expected);
   }
 
   public RingWriterOptions withBlockTimeout(Duration value) {
-    return new RingWriterOptions(capacity, slots, permissions, create, overflow, value, checksum);
+    return new RingWriterOptions(
+        capacity, slots, permissions, create, overflow, value, checksum, expected);
   }
 
   public RingWriterOptions withChecksum(boolean value) {
     return new RingWriterOptions(
-        capacity, slots, permissions, create, overflow, blockTimeout, value);
+        capacity, slots, permissions, create, overflow, blockTimeout, value, expected);
+  }
+
+  public RingWriterOptions withExpected(ExpectedGeometry value) {
+    return new RingWriterOptions(
+        capacity, slots, permissions, create, overflow, blockTimeout, checksum, value);
   }
 }

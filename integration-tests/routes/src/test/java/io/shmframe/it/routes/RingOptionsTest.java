@@ -350,6 +350,19 @@ class RingOptionsTest extends RingRouteTest {
     untilGot(1);
   }
 
+  @Test
+  void shouldWriteOnlyWhatTheOptionsExpect() throws Exception {
+    ProducerTemplate producer = link("width=9", "");
+
+    assertThatThrownBy(() -> send(producer, 1))
+        .hasStackTraceContaining(path().toString())
+        .hasStackTraceContaining("the body says width=8, but the option says width=9");
+
+    producer.sendBodyAndHeaders("direct:in", new byte[9 * 4 * 3], sized(WIDTH, 9, HEIGHT, 4));
+    untilGot(1);
+    assertThat(got.get(0).bytes()).hasSize(9 * 4 * 3);
+  }
+
   private int fill(ProducerTemplate producer) {
     for (int i = 1; i <= 50; i++) {
       try {
