@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.shmframe.examples.recorder;
+
+import io.shmframe.layout.FrameGeometry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Records a camera, kills the recorder, replays what there is and compares every byte; if there is
+ * a small file system at hand, it is filled as well.
+ */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description = "Records a camera, kills the recorder with -9, replays, and compares every byte.")
+final class DemoCommand implements Callable<Integer> {
+
+  private static final long PATIENCE_SECONDS = 120;
+  private static final int JITTER_MILLIS = 30;
+
+  @Option(names = "--frames", description = "that are recorded; default: ${DEFAULT-VALUE}")
+  private long frames = 150;
+
+  @Option(names = "--kills", description = "of the recorder; default: ${DEFAULT-VALUE}")
+  private int kills = 2;
+
+  @Option(names = "--fps", description = "of the camera, 0: flat out; default: ${DEFAULT-VALUE}")
+  private double fps = 30;
+
+  @Option(names = "--width", description = "default: ${DEFAULT-VALUE}")
+  private int width = 640;
+
+  @Option(names = "--height", description = "default: ${DEFAULT-VALUE}")
+  private int height = 404;
+
+  @Option(names = "--seed", description = "of the moments of the kills; default: random")
+  private long seed = System.nanoTime();
+
+  @Option(names = "--small", description = "a folder on a small file system, to be filled")
+  private Path small;
+
+  private final Path target = Path.of(System.getProperty("recorder.target", "target"));
+  private final Path memory = Path.of("/dev/shm");
+  private final Path folder = target.resolve("recorder-demo").toAbsolutePath();
+  private final String segment = "shmframe-recorder-camera-" + ProcessHandle.current().pid();
+
+  @Override
+  public Integer call() throws Exception {
+    Segments.removeFolder(folder);
+    Files.createDirectories(folder);
+    FrameGeometry geometry = FrameGeometry.of8Bit(width, height, 3);
+    Verification verification = new Verification(memory, geometry, folder);
+    boolean right;
+    try (Child camera = camera()) {
+      System.out.printf(
+          "demo: a camera, %d x %d, is process %d; seed %d%n", width, height, camera.pid(), seed);
+      right = killed(verification);
+      if (small != null) {
+        right &= filled(verification) & filledWithKeep(verification);
+      }
+    } finally {
+      Segments.remove(memory, segment);
+    }
+    System.out.println("demo: " + (right ? "every whole frame is as it was" : "FAILED"));
+    if (right) {
+      Segments.removeFolder(folder);
+    }
+    return right ? 0 : 1;
+  }
+
+  private Child camera() throws IOException {
+    Child camera =
+        Child.start(
+            Camera.class,
+            folder.resolve("camera.log"),
+            List.of(
+                memory.resolve(segment).toString(),
+                Double.toString(fps),
+                Integer.toString(width),
+                Integer.toString(height)));
+    return camera;
+  }
+
+  private Child recorder(String name, Path recording, String... options) throws IOException {
+    List<String> arguments = new ArrayList<>();
+    arguments.add("record");
+    arguments.add("shmframe:" + segment + "?directory=" + memory);
+    arguments.add(recording.toString());
+    arguments.addAll(List.of(options));
+    return Child.start(RecorderTool.class, folder.resolve(name + ".log"), arguments);
+  }
+
+  /** Kills it again and again, at moments that nobody chose. */
+  private boolean killed(Verification verification) throws Exception {
+    Random random = new Random(seed);
+    Path recording = folder.resolve("killed");
+    for (int kill = 1; kill <= kills; kill++) {
+      try (Child recorder = recorder("killed-" + kill, recording)) {
+        long wanted = frames * kill / kills;
+        await(recorder, "frame " + wanted, said -> entries(recording) >= wanted);
+        Thread.sleep(random.nextInt(JITTER_MILLIS));
+        recorder.kill();
+        System.out.printf(
+            "demo: kill -9 %d at frame %d or later%n", recorder.pid(), entries(recording));
+      }
+    }
+    boolean right = verification.of(recording);
+    Segments.removeFolder(recording);
+    return right;
+  }
+
+  /** Frames in all indexes; the camera's entries have one length. */
+  private static long entries(Path recording) {
+    long entries = 0;
+    try {
+      for (Part part : Files.isDirectory(recording) ? Part.of(recording) : List.<Part>of()) {
+        long bytes = Files.exists(part.main()) ? Files.size(part.main()) : 0;
+        entries += Math.max(0, bytes - PartHeader.BYTES) / IndexEntry.FIXED;
+      }
+    } catch (IOException e) {
+      // A part has just been removed.
+    }
+    return entries;
+  }
+
+  private boolean filled(Verification verification) throws Exception {
+    Path recording = small.resolve("filled");
+    try (Child recorder = recorder("filled", recording)) {
+      await(recorder, "a full disk", said -> said.contains("stopped writing"));
+      await(recorder, "dropped frames", said -> said.matches("(?s).*dropped=[1-9].*"));
+      System.out.println("demo: " + line(recorder, "stopped writing"));
+      recorder.kill();
+    }
+    boolean right = verification.of(recording);
+    Segments.removeFolder(recording);
+    return right;
+  }
+
+  private boolean filledWithKeep(Verification verification) throws Exception {
+    Path recording = small.resolve("kept");
+    try (Child recorder = recorder("kept", recording, "--maxSize=8MB", "--keep=1000")) {
+      await(recorder, "removed parts", said -> said.matches("(?s).* removed=([3-9]|[1-9]\\d).*"));
+      System.out.println("demo: " + line(recorder, "removed "));
+      recorder.kill();
+    }
+    boolean right = verification.of(recording);
+    Segments.removeFolder(recording);
+    return right;
+  }
+
+  private static String line(Child recorder, String part) throws IOException {
+    return recorder.said().lines().filter(line -> line.contains(part)).findFirst().orElse("");
+  }
+
+  private static void await(Child recorder, String what, Predicate<String> seen) throws Exception {
+    long end = System.nanoTime() + java.time.Duration.ofSeconds(PATIENCE_SECONDS).toNanos();
+    while (!seen.test(recorder.said())) {
+      if (!recorder.alive() || System.nanoTime() - end > 0) {
+        throw new IOException(
+            "The recorder "
+                + recorder.pid()
+                + ": expected "
+                + what
+                + ", found:\n"
+                + recorder.said());
+      }
+      Thread.sleep(5);
+    }
+  }
+}

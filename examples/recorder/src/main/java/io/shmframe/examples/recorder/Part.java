@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.shmframe.examples.recorder;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * One part of a recording: its files, of which there may be more than one.
+ *
+ * @param folder the recording
+ * @param number from 1
+ * @param format of what is in it
+ */
+record Part(Path folder, int number, Format format) {
+
+  private static final Pattern NAME = Pattern.compile("part-([0-9]{8})\\.([a-z0-9]+)");
+
+  /** The file by which a part is known: the index, or the video. */
+  Path main() {
+    return file(format.suffixes().get(0));
+  }
+
+  /** The file of payloads. */
+  Path payloads() {
+    return file("frames");
+  }
+
+  private Path file(String suffix) {
+    return folder.resolve(String.format(Locale.ROOT, "part-%08d.%s", number, suffix));
+  }
+
+  /** Bytes of all its files. */
+  long bytes() throws IOException {
+    long bytes = 0;
+    for (String suffix : format.suffixes()) {
+      Path file = file(suffix);
+      bytes += Files.exists(file) ? Files.size(file) : 0;
+    }
+    return bytes;
+  }
+
+  /** Removes it: the file by which it is known last, so that what is left is never half a part. */
+  void delete() throws IOException {
+    for (int i = format.suffixes().size() - 1; i >= 0; i--) {
+      Files.deleteIfExists(file(format.suffixes().get(i)));
+    }
+  }
+
+  /**
+   * The parts of a recording, in their order. A part of which only one file is left counts.
+   *
+   * @throws RecordingException if the folder is none
+   */
+  static List<Part> of(Path folder) throws IOException {
+    List<Part> parts = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Matcher name = NAME.matcher(file.getFileName().toString());
+        if (name.matches() && Format.ofSuffix(name.group(2)).isPresent()) {
+          Format format = Format.ofSuffix(name.group(2)).get();
+          parts.add(new Part(folder, Integer.parseInt(name.group(1)), format));
+        }
+      }
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      throw new RecordingException(folder + ": expected the folder of a recording, found none", e);
+    }
+    return parts.stream()
+        .distinct()
+        .sorted(Comparator.comparingInt(Part::number).thenComparing(Part::format))
+        .toList();
+  }
+}
