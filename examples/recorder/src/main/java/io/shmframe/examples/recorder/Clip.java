@@ -2,6 +2,7 @@
 package io.shmframe.examples.recorder;
 
 import io.shmframe.layout.FrameGeometry;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -23,6 +24,7 @@ final class Clip implements AutoCloseable {
   private InputStream stream;
   private FFmpegFrameGrabber grabber;
   private long number;
+  private long shown;
 
   Clip(int width, int height) {
     geometry = FrameGeometry.of8Bit(width, height, 3);
@@ -34,34 +36,39 @@ final class Clip implements AutoCloseable {
     return geometry;
   }
 
-  /** The number of the frame that was made last, from 1. */
-  long number() {
-    return number;
-  }
-
-  /** The frame of a number, until another one is asked for. Going on is faster than going back. */
+  /** The frame of a number, from 1, until another one is asked for. */
   ByteBuffer at(long wanted) throws IOException {
-    if (wanted < number) {
-      close();
-      number = 0;
+    if (grabber == null) {
+      begin();
     }
-    while (number < wanted) {
-      next();
+    long index = (wanted - 1) % grabber.getLengthInVideoFrames();
+    if (index + 1 < shown) {
+      begin();
     }
-    return pixels.duplicate().rewind();
+    while (shown < index + 1) {
+      show();
+    }
+    number = wanted;
+    return numbered();
   }
 
   /** The next frame. */
   ByteBuffer next() throws IOException {
-    Frame frame = grabber == null ? null : grabber.grabImage();
-    if (frame == null) {
-      begin();
-      frame = grabber.grabImage();
-    }
-    number++;
-    copy(frame);
+    return at(number + 1);
+  }
+
+  private ByteBuffer numbered() {
     pixels.putLong(0, number);
     return pixels.duplicate().rewind();
+  }
+
+  private void show() throws IOException {
+    Frame frame = grabber.grabImage();
+    if (frame == null) {
+      throw new EOFException(RESOURCE + " has fewer frames than it says");
+    }
+    copy(frame);
+    shown++;
   }
 
   private void begin() throws IOException {
@@ -71,6 +78,7 @@ final class Clip implements AutoCloseable {
     grabber.setImageWidth(geometry.width());
     grabber.setImageHeight(geometry.height());
     grabber.start();
+    shown = 0;
   }
 
   private void copy(Frame frame) {

@@ -6,10 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -22,6 +25,9 @@ import java.util.stream.Stream;
  * @param format of what is in it
  */
 record Part(Path folder, int number, Format format) {
+
+  /** What the main file of a part is called while the part is being removed. */
+  private static final String REMOVED = "removed";
 
   private static final Pattern NAME = Pattern.compile("part-([0-9]{8})\\.([a-z0-9]+)");
 
@@ -49,11 +55,19 @@ record Part(Path folder, int number, Format format) {
     return bytes;
   }
 
-  /** Removes it: the file by which it is known last, so that what is left is never half a part. */
+  /**
+   * Removes it. A part that is only half removed has a name by which it is known not to be one any
+   * more.
+   */
   void delete() throws IOException {
-    for (int i = format.suffixes().size() - 1; i >= 0; i--) {
-      Files.deleteIfExists(file(format.suffixes().get(i)));
+    Path gone = file(REMOVED);
+    if (Files.exists(main())) {
+      Files.move(main(), gone, StandardCopyOption.ATOMIC_MOVE);
     }
+    for (String suffix : format.suffixes()) {
+      Files.deleteIfExists(file(suffix));
+    }
+    Files.deleteIfExists(gone);
   }
 
   /**
@@ -62,20 +76,24 @@ record Part(Path folder, int number, Format format) {
    * @throws RecordingException if the folder is none
    */
   static List<Part> of(Path folder) throws IOException {
-    List<Part> parts = new ArrayList<>();
+    Set<Part> parts = new LinkedHashSet<>();
+    Set<Integer> removed = new HashSet<>();
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : (Iterable<Path>) files::iterator) {
         Matcher name = NAME.matcher(file.getFileName().toString());
-        if (name.matches() && Format.ofSuffix(name.group(2)).isPresent()) {
-          Format format = Format.ofSuffix(name.group(2)).get();
-          parts.add(new Part(folder, Integer.parseInt(name.group(1)), format));
+        if (name.matches() && name.group(2).equals(REMOVED)) {
+          removed.add(Integer.parseInt(name.group(1)));
+        } else if (name.matches()) {
+          int number = Integer.parseInt(name.group(1));
+          Format.ofSuffix(name.group(2))
+              .ifPresent(format -> parts.add(new Part(folder, number, format)));
         }
       }
     } catch (NoSuchFileException | NotDirectoryException e) {
       throw new RecordingException(folder + ": expected the folder of a recording, found none", e);
     }
     return parts.stream()
-        .distinct()
+        .filter(part -> !removed.contains(part.number()))
         .sorted(Comparator.comparingInt(Part::number).thenComparing(Part::format))
         .toList();
   }

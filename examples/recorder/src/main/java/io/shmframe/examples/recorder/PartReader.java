@@ -21,6 +21,8 @@ final class PartReader implements RecordedFrames {
   private final Damage damage;
   private final long maxPayload;
   private IndexEntry entry;
+  private long end = PartHeader.BYTES;
+  private boolean ended;
   private ByteBuffer memory = ByteBuffer.allocate(0);
 
   private PartReader(
@@ -88,14 +90,27 @@ final class PartReader implements RecordedFrames {
   @Override
   public Optional<IndexEntry> next() throws IOException {
     Optional<IndexEntry> next = index.next();
-    next.ifPresent(found -> entry = found);
+    if (next.isPresent()) {
+      entry = next.get();
+      end = entry.offset() + entry.bytes();
+    } else if (!ended) {
+      ended = true;
+      tail();
+    }
     return next;
+  }
+
+  /** A payload without an entry, as a kill leaves it. */
+  private void tail() throws IOException {
+    long left = payloadChannel.size() - end;
+    if (!closed() && left > 0) {
+      damage.tornTail(payloads + ": " + left + " bytes of a frame that was not finished");
+    }
   }
 
   @Override
   public Optional<ByteBuffer> payload() throws IOException {
     long size = payloadChannel.size();
-    long end = entry.offset() + entry.bytes();
     if (end > size) {
       return damaged("expected bytes " + entry.offset() + " to " + end + ", the file has " + size);
     } else if (entry.bytes() > maxPayload) {

@@ -79,9 +79,10 @@ final class RecordingFolder implements AutoCloseable {
     last = part.number();
   }
 
-  /** A part that has been removed, since nothing was in it. */
+  /** The newest part has been removed, since nothing was in it: its number is free again. */
   void forget(Part part) {
     parts.remove(part);
+    last = part.number() - 1;
   }
 
   /** How many parts stand. */

@@ -132,10 +132,10 @@ final class RecordingWriter implements AutoCloseable {
   private void end() throws IOException {
     PartOutput ended = output;
     output = null;
+    ended.close();
     if (ended.frames() == 0) {
       folder.forget(part);
     }
-    ended.close();
   }
 
   private void remove(String why) throws IOException {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.builder.RouteBuilder;
 
 /** Has a recording replayed by the tool, into a segment, and compares what comes out of that. */
@@ -98,7 +99,7 @@ final class Verification {
 
   /** What was published may still be on its way through the route. */
   private static void await(Witness witness, long frames) throws InterruptedException {
-    long end = System.nanoTime() + java.time.Duration.ofSeconds(READY_SECONDS).toNanos();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(READY_SECONDS);
     while (witness.frames() < frames && System.nanoTime() - end < 0) {
       Thread.sleep(10);
     }
