@@ -11,6 +11,7 @@ import org.apache.camel.util.TimeUtils;
 final class Amounts {
 
   private static final Pattern BYTES = Pattern.compile("([0-9]{1,15})\\s*([kmgt]?i?b)?");
+  private static final Pattern DURATION = Pattern.compile("([0-9]{1,12}(d|h|m|s|ms)?)+");
   private static final String UNITS = "kmgt";
 
   private Amounts() {}
@@ -46,9 +47,8 @@ final class Amounts {
    */
   static Duration duration(String text) {
     try {
-      long millis = TimeUtils.toMilliSeconds(text.trim());
-      if (!text.isBlank() && millis >= 0) {
-        return Duration.ofMillis(millis);
+      if (DURATION.matcher(text.trim()).matches()) {
+        return Duration.ofMillis(TimeUtils.toMilliSeconds(text.trim()));
       }
     } catch (IllegalArgumentException e) {
       // Told below.

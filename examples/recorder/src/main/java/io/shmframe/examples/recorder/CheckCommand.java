@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Reads a recording to the last byte. */
 @Command(
@@ -17,13 +19,15 @@ import picocli.CommandLine.Parameters;
     })
 final class CheckCommand implements Callable<Integer> {
 
+  @Spec private CommandSpec spec;
+
   @Parameters(paramLabel = "FOLDER", description = "the recording")
   private Path folder;
 
   @Override
   public Integer call() throws IOException {
     Survey survey = Survey.of(folder, true);
-    survey.lines("check").forEach(System.out::println);
+    survey.lines("check").forEach(spec.commandLine().getOut()::println);
     return survey.damage().any() ? 1 : 0;
   }
 }

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Says what is in a recording, without reading the payloads. */
 @Command(
@@ -14,13 +16,15 @@ import picocli.CommandLine.Parameters;
     description = "Prints the parts of a recording, its frames, duration, size and damage.")
 final class InfoCommand implements Callable<Integer> {
 
+  @Spec private CommandSpec spec;
+
   @Parameters(paramLabel = "FOLDER", description = "the recording")
   private Path folder;
 
   @Override
   public Integer call() throws IOException {
     Survey survey = Survey.of(folder, false);
-    survey.lines("info").forEach(System.out::println);
+    survey.lines("info").forEach(spec.commandLine().getOut()::println);
     return 0;
   }
 }

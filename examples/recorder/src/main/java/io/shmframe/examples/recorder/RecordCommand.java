@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Records until it is ended. */
 @Command(
@@ -14,6 +16,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Records the frames of an endpoint until it is ended.")
 final class RecordCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "URI", description = "such as shmframe:camera?layout=frameheader")
   private String uri;
@@ -57,7 +61,8 @@ final class RecordCommand implements Callable<Integer> {
         new RecordOptions(folder, format, maxSize, maxTime, keep, frames, bitRate);
     Recorder recorder = new Recorder(options, Clock.SYSTEM);
     try (Running running =
-        Running.start(new RecordRoute(uri, recorder, System.out::println), "record")) {
+        Running.start(
+            new RecordRoute(uri, recorder, spec.commandLine().getOut()::println), "record")) {
       long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
       while (running.goesOn() && !recorder.awaitDone(100)) {
         if (seconds > 0 && System.nanoTime() - end >= 0) {
@@ -65,7 +70,7 @@ final class RecordCommand implements Callable<Integer> {
         }
       }
     }
-    System.out.println(recorder.line());
+    spec.commandLine().getOut().println(recorder.line());
     return 0;
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.shmframe.examples.recorder;
 
+import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,9 +34,14 @@ public final class RecorderTool implements Runnable {
     System.exit(run(found.length == 0 ? new String[] {"demo"} : found));
   }
 
-  /** Does what the arguments say. */
+  /** Does what the arguments say, and gives the exit status. */
   static int run(String... arguments) {
     return commandLine().execute(arguments);
+  }
+
+  /** The same with somewhere else to write to. */
+  static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    return commandLine().setOut(out).setErr(err).execute(arguments);
   }
 
   private static CommandLine commandLine() {

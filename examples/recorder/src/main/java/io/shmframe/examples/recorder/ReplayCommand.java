@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Replays a recording to its end. */
 @Command(
@@ -15,6 +17,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Replays a recording into an endpoint.")
 final class ReplayCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
 
   private static final long SECOND = 1000;
 
@@ -58,20 +62,23 @@ final class ReplayCommand implements Callable<Integer> {
       Played before = player.played();
       while (running.goesOn() && !player.awaitOver(SECOND)) {
         Played now = player.played();
-        System.out.println(now.line(before));
+        spec.commandLine().getOut().println(now.line(before));
         before = now;
       }
     }
     Played all = player.played();
-    System.out.println(
-        "replay: end frames="
-            + all.frames()
-            + " bytes="
-            + all.bytes()
-            + " damaged="
-            + all.damaged());
+    spec.commandLine()
+        .getOut()
+        .println(
+            "replay: end frames="
+                + all.frames()
+                + " bytes="
+                + all.bytes()
+                + " damaged="
+                + all.damaged());
     Optional<Throwable> failure = player.failure();
-    failure.ifPresent(cause -> System.err.println("recorder: " + Causes.words(cause)));
+    failure.ifPresent(
+        cause -> spec.commandLine().getErr().println("recorder: " + Causes.words(cause)));
     return failure.isPresent() ? 1 : 0;
   }
 }
