@@ -115,8 +115,8 @@ class LayoutsRouteTest {
 
   @Test
   void shouldCarryThePicturesOfImginf() throws Exception {
-    assertThat(passed("layout=imginf", "layout=imginf", PIXELS, picture()).body())
-        .isEqualTo(PIXELS);
+    String uri = "layout=imginf&streams=2&stream=1&streamStride=24";
+    assertThat(passed(uri, uri, PIXELS, picture()).body()).isEqualTo(PIXELS);
   }
 
   @Test

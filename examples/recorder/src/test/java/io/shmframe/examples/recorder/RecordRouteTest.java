@@ -49,7 +49,9 @@ class RecordRouteTest {
     String uri = Routes.uri(folder, "a", "slots=8&overflow=block");
     try (Routes routes = new Routes()) {
       Recorder recorder = routes.record(uri, options());
-      for (int i = 1; i <= 50; i++) {
+      routes.sendPicture(uri, 1);
+      Routes.awaitFrames(recorder, 1);
+      for (int i = 2; i <= 50; i++) {
         routes.sendPicture(uri, i);
       }
       Routes.awaitFrames(recorder, 50);

@@ -74,8 +74,9 @@ class RecorderToolTest {
 
   @Test
   void shouldFailWhereTheEndpointIsWrong() {
-    assertThat(run("record", "shmframe:a?slots=two", folder.toString())).isEqualTo(1);
-    assertThat(err.toString()).contains("slots");
+    assertThat(run("record", "shmframe:a?layout=none", folder.toString(), "--seconds=1"))
+        .isEqualTo(1);
+    assertThat(err.toString()).contains("layout=none");
   }
 
   @Test
