@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The camera of the demo: a process of its own that plays the clip into a ring and waits for
- * readers that want each frame. Ends when its standard input does.
+ * readers that want each frame.
  */
 public final class Camera {
 
@@ -27,9 +27,7 @@ public final class Camera {
     Path segment = Path.of(args[0]);
     double fps = Double.parseDouble(args[1]);
     long period = fps > 0 ? (long) (TimeUnit.SECONDS.toNanos(1) / fps) : 0;
-    Thread watch = new Thread(Camera::endWithTheStarter, "watch");
-    watch.setDaemon(true);
-    watch.start();
+    Starter.endWithIt();
     RingWriterOptions options =
         RingWriterOptions.defaults().withSlots(SLOTS).withOverflow(Overflow.BLOCK);
     try (RingWriter writer = new RingWriter(segment, options);
@@ -54,16 +52,5 @@ public final class Camera {
         // It is alive; else it would not be waited for.
       }
     }
-  }
-
-  private static void endWithTheStarter() {
-    try {
-      while (System.in.read() >= 0) {
-        // Nothing is said on this line; that it is open says all.
-      }
-    } catch (IOException e) {
-      // As good as its end.
-    }
-    Runtime.getRuntime().halt(0);
   }
 }

@@ -52,13 +52,16 @@ final class DemoCommand implements Callable<Integer> {
   private final Path memory = Path.of("/dev/shm");
   private final Path folder = target.resolve("recorder-demo").toAbsolutePath();
   private final String segment = "shmframe-recorder-camera-" + ProcessHandle.current().pid();
+  private final String replayed = "shmframe-recorder-replayed-" + ProcessHandle.current().pid();
+  private final Children children = new Children();
 
   @Override
   public Integer call() throws Exception {
     Segments.removeFolder(folder);
     Files.createDirectories(folder);
+    Runtime.getRuntime().addShutdownHook(new Thread(this::leave, "leave"));
     FrameGeometry geometry = FrameGeometry.of8Bit(width, height, 3);
-    Verification verification = new Verification(memory, geometry, folder);
+    Verification verification = new Verification(children, memory, replayed, geometry, folder);
     System.out.println("demo: seed " + seed);
     boolean right = verified(verification, folder.resolve("killed"), this::killed);
     if (small != null) {
@@ -70,6 +73,17 @@ final class DemoCommand implements Callable<Integer> {
       Segments.removeFolder(folder);
     }
     return right ? 0 : 1;
+  }
+
+  /** Also where somebody ends it in the middle. */
+  private void leave() {
+    try {
+      children.close();
+      Segments.remove(memory, segment);
+      Segments.remove(memory, replayed);
+    } catch (IOException e) {
+      System.err.println("Segments stay behind in " + memory + ": " + e);
+    }
   }
 
   /** What makes a recording and leaves nothing that runs. */
@@ -99,7 +113,7 @@ final class DemoCommand implements Callable<Integer> {
             Double.toString(fps),
             Integer.toString(width),
             Integer.toString(height));
-    return Child.start(Camera.class, folder.resolve("camera.log"), arguments);
+    return children.start(Camera.class, folder.resolve("camera.log"), arguments);
   }
 
   private Child recorder(String name, Path recording, String... options) throws IOException {
@@ -108,7 +122,7 @@ final class DemoCommand implements Callable<Integer> {
     arguments.add("shmframe:" + segment + "?directory=" + memory);
     arguments.add(recording.toString());
     arguments.addAll(List.of(options));
-    return Child.start(RecorderTool.class, folder.resolve(name + ".log"), arguments);
+    return children.start(RecorderTool.class, folder.resolve(name + ".log"), arguments);
   }
 
   /** Kills it again and again, at moments that nobody chose. */

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Plays a recording for a route: as a predicate it waits for the next frame's time and says whether
  * there is one, which {@link #frame} then makes the message. One thread plays; any may end it.
  */
-public final class Player implements Predicate {
+final class Player implements Predicate {
 
   private static final Logger LOG = LoggerFactory.getLogger(Player.class);
 

@@ -13,7 +13,7 @@ import org.apache.camel.support.service.ServiceSupport;
  * A step of a route that records the frame of each message. It begins a part when its route starts
  * and ends it when the route stops. Any thread may process.
  */
-public final class Recorder extends ServiceSupport implements Processor {
+final class Recorder extends ServiceSupport implements Processor {
 
   private final RecordOptions options;
   private final Clock clock;

@@ -29,6 +29,7 @@ public final class RecorderTool implements Runnable {
 
   /** Takes the arguments, or finds them in a system property; without any it is the demo. */
   public static void main(String[] arguments) {
+    Starter.endWithIt();
     String said = System.getProperty(ARGUMENTS, "").trim();
     String[] found = arguments.length > 0 || said.isEmpty() ? arguments : said.split("\\s+");
     System.exit(run(found.length == 0 ? new String[] {"demo"} : found));

@@ -20,17 +20,23 @@ final class Verification {
   private static final long READY_SECONDS = 30;
   private static final long REPLAY_SECONDS = 300;
 
+  private final Children children;
   private final Path memory;
+  private final String segment;
   private final FrameGeometry geometry;
   private final Path logs;
 
   /**
+   * @param children where processes are started
    * @param memory the folder of segments
+   * @param segment that it makes there, and removes
    * @param geometry of the frames
    * @param logs the folder of what processes say
    */
-  Verification(Path memory, FrameGeometry geometry, Path logs) {
+  Verification(Children children, Path memory, String segment, FrameGeometry geometry, Path logs) {
+    this.children = children;
     this.memory = memory;
+    this.segment = segment;
     this.geometry = geometry;
     this.logs = logs;
   }
@@ -39,7 +45,6 @@ final class Verification {
   boolean of(Path recording) throws Exception {
     Survey survey = Survey.of(recording, true);
     survey.lines("demo").forEach(System.out::println);
-    String segment = "shmframe-recorder-replayed-" + ProcessHandle.current().pid();
     prepare(memory.resolve(segment));
     String uri = "shmframe:" + segment + "?directory=" + memory;
     try (Clip clip = new Clip(geometry.width(), geometry.height())) {
@@ -89,7 +94,7 @@ final class Verification {
             recording.toString(),
             uri + "&overflow=block&blockTimeout=30s",
             "--speed=max");
-    try (Child replay = Child.start(RecorderTool.class, logs.resolve("replay.log"), arguments)) {
+    try (Child replay = children.start(RecorderTool.class, logs.resolve("replay.log"), arguments)) {
       int status = replay.await(REPLAY_SECONDS);
       if (status != 0) {
         throw new IOException("The replay ended with status " + status + ":\n" + replay.said());

@@ -76,7 +76,7 @@ class RecorderToolTest {
   void shouldFailWhereTheEndpointIsWrong() {
     assertThat(run("record", "shmframe:a?layout=none", folder.toString(), "--seconds=1"))
         .isEqualTo(1);
-    assertThat(err.toString()).contains("layout=none");
+    assertThat(err.toString()).contains("Option layout of shmframe:a is 'none'");
   }
 
   @Test
