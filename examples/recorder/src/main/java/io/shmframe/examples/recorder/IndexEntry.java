@@ -42,7 +42,7 @@ record IndexEntry(
   static final int LONGEST = FIXED + FrameGeometry.MAX_DIMENSIONS * 4 + Metadata.MAX_BYTES;
 
   /** The longest of any version. */
-  static final int MAX_LENGTH = 65536;
+  static final int MAX_LENGTH = 4096;
 
   /** The largest payload, which is also what a segment can hold. */
   static final long MAX_PAYLOAD = Integer.MAX_VALUE - 8L;

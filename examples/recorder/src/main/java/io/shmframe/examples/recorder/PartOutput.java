@@ -17,8 +17,8 @@ interface PartOutput extends AutoCloseable {
    */
   boolean append(CapturedFrame frame) throws IOException;
 
-  /** Bytes of the part so far. */
-  long bytes();
+  /** Bytes of the part with one more frame, as far as that can be known before. */
+  long bytesWith(CapturedFrame frame);
 
   /** Frames of the part so far. */
   long frames();

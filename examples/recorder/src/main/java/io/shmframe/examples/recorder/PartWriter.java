@@ -107,8 +107,8 @@ final class PartWriter implements PartOutput {
   }
 
   @Override
-  public long bytes() {
-    return indexEnd + payloadEnd;
+  public long bytesWith(CapturedFrame frame) {
+    return indexEnd + payloadEnd + frame.payload().remaining() + IndexEntry.FIXED;
   }
 
   @Override

@@ -135,7 +135,8 @@ final class RecordingReader implements RecordedFrames {
     part.close();
   }
 
-  private static final RecordedFrames NONE =
+  /** No frames. */
+  static final RecordedFrames NONE =
       new RecordedFrames() {
         @Override
         public Optional<IndexEntry> next() {

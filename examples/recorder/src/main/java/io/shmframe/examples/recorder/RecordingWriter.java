@@ -112,10 +112,9 @@ final class RecordingWriter implements AutoCloseable {
     if (output.frames() == 0) {
       return false;
     }
-    long after = output.bytes() + frame.payload().remaining() + IndexEntry.FIXED;
     boolean late =
         !options.maxTime().isZero() && frame.arrived() - begin >= options.maxTime().toNanos();
-    return late || after > options.maxSize() || !output.takes(frame);
+    return late || output.bytesWith(frame) > options.maxSize() || !output.takes(frame);
   }
 
   private void begin(CapturedFrame frame) throws IOException {
@@ -146,7 +145,7 @@ final class RecordingWriter implements AutoCloseable {
 
   /** Ends the part; true if the frame is worth another try, in another part. */
   private boolean madeRoom(CapturedFrame frame, IOException why) {
-    String file = part == null ? folder.next().main().toString() : part.main().toString();
+    Part failed = output == null ? folder.next() : part;
     boolean endedWell = endQuietly();
     long room = free.getAsLong();
     long needed = needed(frame);
@@ -163,7 +162,7 @@ final class RecordingWriter implements AutoCloseable {
     nextLook = clock.nanoTime() + LOOK_FOR_ROOM_NANOS;
     LOG.error(
         "stopped writing {}: a frame needs {} bytes, {} are free ({}). What was recorded stands{}; goes on when there is room",
-        file,
+        failed.main(),
         needed,
         room,
         why.getMessage(),

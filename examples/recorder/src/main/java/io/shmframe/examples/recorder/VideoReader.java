@@ -19,6 +19,9 @@ import org.bytedeco.javacv.FrameGrabber;
  */
 final class VideoReader implements RecordedFrames {
 
+  /** What a container may take before its first frame. */
+  private static final long BEGUN = 8192;
+
   private final Part part;
   private final FFmpegFrameGrabber grabber;
   private long number;
@@ -37,6 +40,10 @@ final class VideoReader implements RecordedFrames {
       grabber.start();
     } catch (FrameGrabber.Exception e) {
       grabber.close();
+      if (part.bytes() < BEGUN) {
+        damage.tornTail(part.main() + ": a video that was begun and has no frame yet");
+        return RecordingReader.NONE;
+      }
       throw new RecordingException(
           part.main() + ": expected a video that FFmpeg reads: " + e.getMessage(), e);
     }

@@ -128,8 +128,9 @@ final class VideoWriter implements PartOutput {
     return true;
   }
 
+  /** What a frame will take nobody knows before it is encoded; it is little beside a part. */
   @Override
-  public long bytes() {
+  public long bytesWith(CapturedFrame frame) {
     try {
       return Files.size(part.main());
     } catch (IOException e) {

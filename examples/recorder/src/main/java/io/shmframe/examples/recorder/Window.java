@@ -9,7 +9,7 @@ import java.nio.channels.FileChannel;
 /** A file as if all of it lay in memory, of which a piece does. */
 final class Window {
 
-  private static final int BYTES = 4 * IndexEntry.MAX_LENGTH;
+  private static final int BYTES = 16 * IndexEntry.MAX_LENGTH;
 
   private final FileChannel channel;
   private final long size;

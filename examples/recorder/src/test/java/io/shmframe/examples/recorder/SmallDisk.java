@@ -48,8 +48,8 @@ final class SmallDisk {
       }
 
       @Override
-      public long bytes() {
-        return output.bytes();
+      public long bytesWith(CapturedFrame frame) {
+        return output.bytesWith(frame);
       }
 
       @Override

@@ -8,6 +8,7 @@ import io.shmframe.camel.ShmFrameConstants;
 import io.shmframe.frame.FrameView;
 import io.shmframe.layout.FrameGeometry;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -65,6 +66,32 @@ class VideoTest {
       routes.sendPicture("direct:in", 1);
     }
     assertThat(Part.of(folder)).hasSize(2);
+  }
+
+  @Test
+  void shouldRotateBySizeOfTheVideoNotOfThePictures() throws Exception {
+    try (Routes routes = new Routes()) {
+      routes.record(
+          "direct:in", RecordOptions.of(folder).withFormat(Format.MJPEG).withMaxSize(40_000));
+      for (int i = 0; i < 8; i++) {
+        routes.send("direct:in", grey(i), Map.of());
+      }
+    }
+    assertThat(Part.of(folder)).hasSize(1);
+  }
+
+  @Test
+  void shouldTakeAVideoThatWasOnlyBegunForEmpty() throws Exception {
+    try (Routes routes = new Routes()) {
+      routes.record("direct:in", RecordOptions.of(folder).withFormat(Format.MP4));
+      routes.send("direct:in", grey(1), Map.of());
+    }
+    Files.write(folder.resolve("part-00000002.mp4"), new byte[100]);
+
+    Survey survey = Survey.of(folder, true);
+    assertThat(survey.count()).isEqualTo(1);
+    assertThat(survey.damage().tornTails()).isEqualTo(1);
+    assertThat(survey.damage().any()).isFalse();
   }
 
   @Test
