@@ -21,6 +21,9 @@ final class Routes implements AutoCloseable {
   /** What arrived: a copy of the body as bytes, and the message headers. */
   record Arrived(byte[] body, Map<String, Object> headers) {}
 
+  /** A replay that loops does not end by itself. */
+  private static final int MOST = 100;
+
   private final CamelContext context = new DefaultCamelContext();
   private final ProducerTemplate template = context.createProducerTemplate();
   private final List<Arrived> arrived = new CopyOnWriteArrayList<>();
@@ -53,6 +56,7 @@ final class Routes implements AutoCloseable {
           @Override
           public void configure() {
             from(uri)
+                .filter(e -> arrived.size() < MOST)
                 .process(
                     e ->
                         arrived.add(
