@@ -70,6 +70,22 @@ record Part(Path folder, int number, Format format) {
     Files.deleteIfExists(gone);
   }
 
+  /** Removes what is left of parts whose removal was interrupted. */
+  static void finishRemovals(Path folder) throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.list(folder)) {
+      files = all.toList();
+    }
+    for (Path file : files) {
+      Matcher name = NAME.matcher(file.getFileName().toString());
+      if (name.matches() && name.group(2).equals(REMOVED)) {
+        for (Format format : Format.values()) {
+          new Part(folder, Integer.parseInt(name.group(1)), format).delete();
+        }
+      }
+    }
+  }
+
   /**
    * The parts of a recording, in their order. A part of which only one file is left counts.
    *

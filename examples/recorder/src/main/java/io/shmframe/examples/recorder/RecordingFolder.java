@@ -33,6 +33,7 @@ final class RecordingFolder implements AutoCloseable {
             folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
       requireAlone();
+      Part.finishRemovals(folder);
       List<Part> found = Part.of(folder);
       requireFormat(found);
       parts.addAll(found);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -167,6 +168,18 @@ class RecordingWriterTest {
       assertThat(writer.figures().removed()).isEqualTo(1);
     }
     assertThat(read(folder, failing())).containsExactly(3L, 4L, 5L);
+  }
+
+  @Test
+  void shouldFinishARemovalThatWasInterrupted() throws IOException {
+    Part part = SomeFrames.part(folder, 1, 1, true);
+    Files.move(part.main(), folder.resolve("part-00000001.removed"));
+
+    try (RecordingWriter writer = writer(RecordOptions.of(folder))) {
+      writer.write(frame(9, 1));
+    }
+    assertThat(read(folder, failing())).containsExactly(9L);
+    assertThat(folder.resolve("part-00000001.removed")).doesNotExist();
   }
 
   @Test
