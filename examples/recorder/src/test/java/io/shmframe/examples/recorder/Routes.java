@@ -26,6 +26,7 @@ final class Routes implements AutoCloseable {
 
   private final CamelContext context = new DefaultCamelContext();
   private final ProducerTemplate template = context.createProducerTemplate();
+  private final List<Player> players = new ArrayList<>();
   private final List<Arrived> arrived = new CopyOnWriteArrayList<>();
 
   Routes() {
@@ -73,6 +74,7 @@ final class Routes implements AutoCloseable {
 
   Player replay(String uri, ReplayOptions options, Clock clock) throws Exception {
     Player player = new Player(options, clock);
+    players.add(player);
     context.addRoutes(new ReplayRoute(uri, player));
     return player;
   }
@@ -116,8 +118,15 @@ final class Routes implements AutoCloseable {
     return "shmframe:" + name + "?directory=" + folder + (options.isEmpty() ? "" : "&" + options);
   }
 
+  /** Camel looks once a second whether a route has done; this is sooner. */
   @Override
   public void close() {
+    players.forEach(Player::stop);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> context.getInflightRepository().size() == 0);
     context.stop();
   }
 }
