@@ -211,8 +211,10 @@ def report(options: argparse.Namespace, phases: list[Phase], seen: list[Seen], w
           f"slow clients: {len(slow)}, {figures['slow_kB']} kB in all; snapshots: {figures['snapshots']}")
     print(json.dumps(figures))
     wrong = []
-    if phases[1].share < options.share:
-        wrong.append(f"the route took {phases[1].share:.3f} of the camera's frames: expected {options.share} or more")
+    # On a machine that is busy with other things, too, the route may miss some even before.
+    least = options.share * phases[0].share
+    if phases[1].share < least:
+        wrong.append(f"the route took {phases[1].share:.3f} of the camera's frames: expected {least:.3f} or more")
     if figures["torn"]:
         wrong.append(f"{figures['torn']} pictures were no whole JPEG")
     if figures["pictures_each"][0] == 0:
@@ -243,7 +245,7 @@ def main() -> int:
     parser.add_argument("--quality", type=int, default=80)
     parser.add_argument("--seconds", type=int, default=15)
     parser.add_argument("--quiet", type=float, default=6, help="seconds before and after")
-    parser.add_argument("--share", type=float, default=0.95, help="of the camera's frames that the route must take")
+    parser.add_argument("--share", type=float, default=0.95, help="of the frames that the route took before it must take")
     parser.add_argument("--resident", type=int, default=700, help="most MiB of memory")
     parser.add_argument("--wrk", default="wrk")
     return asyncio.run(run(parser.parse_args()))

@@ -2,6 +2,7 @@
 package io.shmframe.examples.httpgateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -27,8 +28,7 @@ class CameraNameTest {
   void shouldRefuseWhatTheComponentRefuses(String name) throws Exception {
     assertThat(CameraName.valid(name)).isFalse();
     try (DefaultCamelContext context = new DefaultCamelContext()) {
-      org.assertj.core.api.Assertions.assertThatExceptionOfType(
-              ResolveEndpointFailedException.class)
+      assertThatExceptionOfType(ResolveEndpointFailedException.class)
           .isThrownBy(() -> context.getEndpoint("shmframe:" + name));
     }
   }

@@ -21,25 +21,18 @@ public final class GatewayFolder implements QuarkusTestResourceLifecycleManager 
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return Map.of(
-        "gateway.directory",
-        folder.toString(),
-        "gateway.cameras",
-        "front?layout=frameheader,absent",
-        "gateway.discover-interval",
-        "50ms",
-        "gateway.max-cameras",
-        "5",
-        "gateway.max-clients",
-        "3",
-        "gateway.hosts",
-        "Box.example",
-        "gateway.uploads.max-bytes",
-        "60000",
-        "gateway.uploads.capacity",
-        "30000",
-        "gateway.uploads.permissions",
-        "rw-r-----");
+    return Map.ofEntries(
+        Map.entry("gateway.directory", folder.toString()),
+        Map.entry("gateway.cameras", "front?layout=frameheader,absent"),
+        Map.entry("gateway.discover-interval", "20ms"),
+        Map.entry("gateway.max-cameras", "5"),
+        Map.entry("gateway.max-clients", "3"),
+        Map.entry("gateway.hosts", "Box.example"),
+        Map.entry("gateway.uploads.max-bytes", "60000"),
+        Map.entry("gateway.uploads.capacity", "30000"),
+        Map.entry("gateway.uploads.slots", "5"),
+        Map.entry("gateway.uploads.max-at-a-time", "2"),
+        Map.entry("gateway.uploads.permissions", "rw-r-----"));
   }
 
   @Override

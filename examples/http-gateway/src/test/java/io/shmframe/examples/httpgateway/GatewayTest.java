@@ -24,8 +24,11 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -174,7 +177,7 @@ class GatewayTest {
   void shouldScaleEachPixelFormat(PixelFormat format) throws Exception {
     FrameGeometry geometry = FrameGeometry.picture(64, 32, format);
     byte[] grey = new byte[(int) geometry.bytes()];
-    java.util.Arrays.fill(grey, (byte) 128);
+    Arrays.fill(grey, (byte) 128);
     publish(FrameView.of(geometry, ByteBuffer.wrap(grey)));
     BufferedImage image = Pictures.read(http.get(jpg() + "?width=32").body());
 
@@ -187,11 +190,7 @@ class GatewayTest {
   void shouldShowAFileThatARingHolds() throws Exception {
     byte[] file = Pictures.file("jpeg", 48, 32, 70);
     FrameTags jpeg =
-        new FrameTags(
-            FrameTags.nanos(System.currentTimeMillis()),
-            java.util.Map.of(),
-            "jpeg",
-            java.util.Set.of());
+        new FrameTags(FrameTags.nanos(System.currentTimeMillis()), Map.of(), "jpeg", Set.of());
     ring.publish(FrameView.of(FrameGeometry.bytes(file.length), ByteBuffer.wrap(file)), jpeg);
     await()
         .atMost(PATIENCE)
