@@ -61,7 +61,11 @@ class UploadTest {
   @AfterEach
   void remove() throws Exception {
     Files.deleteIfExists(folder.resolve(name));
-    await().atMost(PATIENCE).until(() -> http.get(path + ".jpg").status() == 404);
+    await()
+        .atMost(PATIENCE)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> http.get(path + ".jpg").status() == 404);
   }
 
   /** What a route reads from the segment. */
