@@ -3,6 +3,8 @@ package io.shmframe.examples.edgedetector;
 
 import io.smallrye.config.ConfigMapping;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /** What application.properties says, where each is explained. */
 @ConfigMapping(prefix = "edge")
@@ -31,6 +33,9 @@ public interface EdgeConfig {
 
   /** That camera. */
   Demo demo();
+
+  /** What the page may be called besides localhost, while it is bound to loopback. */
+  Optional<List<String>> hosts();
 
   /** After which the application ends; 0 for never. */
   int seconds();

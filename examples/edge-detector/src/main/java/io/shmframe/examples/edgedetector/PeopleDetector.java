@@ -53,7 +53,6 @@ final class PeopleDetector {
     }
     this.scale = scale;
     this.threshold = threshold;
-    Cuda.leaveOut();
     step = new Size(STEP, STEP);
     hog = new HOGDescriptor();
     try (FloatPointer people = HOGDescriptor.getDefaultPeopleDetector();

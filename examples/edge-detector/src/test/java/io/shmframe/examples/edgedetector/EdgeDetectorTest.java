@@ -17,6 +17,7 @@ import io.shmframe.layout.FrameGeometry;
 import io.shmframe.layout.Preset;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -36,6 +37,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Pictures in one segment, boxes in the other, events beside them, and the page over HTTP. */
 @QuarkusTest
@@ -141,6 +144,34 @@ class EdgeDetectorTest {
   @Test
   void shouldServeThePage() throws Exception {
     assertThat(text("")).startsWith("<!DOCTYPE html>").contains("stream.mjpg");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "localhost, 200",
+    "LOCALHOST:1, 200",
+    "127.0.0.1:8080, 200",
+    "[::1]:8080, 200",
+    "box.example:8080, 200",
+    "edge.example, 421",
+    "localhost.edge.example:8080, 421",
+    "'', 421"
+  })
+  void shouldAnswerOnlyWhoMeansThisMachine(String host, int status) throws Exception {
+    for (String path : List.of("/", "/status")) {
+      assertThat(statusLine(path, host)).startsWith("HTTP/1.1 " + status);
+    }
+  }
+
+  /** By hand, since Java's client does not let one say the host. */
+  private String statusLine(String path, String host) throws Exception {
+    try (Socket socket = new Socket(root.getHost(), root.getPort())) {
+      String request =
+          "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      byte[] answer = socket.getInputStream().readAllBytes();
+      return new String(answer, StandardCharsets.ISO_8859_1).lines().findFirst().orElse("nothing");
+    }
   }
 
   private void awaitState(String wanted, boolean playing) {

@@ -31,6 +31,8 @@ public final class EdgeFolder implements QuarkusTestResourceLifecycleManager {
         "1s",
         "edge.output.name",
         "annotated",
+        "edge.hosts",
+        "box.example",
         "edge.events",
         "shmframe:events?layout=text&capacity=65536&directory=" + folder);
   }
