@@ -15,12 +15,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The application as its user starts it, from the jar or with {@code -Dnative} the executable. */
-@Timeout(120)
+// In a thread of its own, since an interrupt ends no read of a pipe.
+@Timeout(value = 120, threadMode = ThreadMode.SEPARATE_THREAD)
 class PackagedIT {
 
   @TempDir Path folder;

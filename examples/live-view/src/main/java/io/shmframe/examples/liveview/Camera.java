@@ -48,13 +48,14 @@ public final class Camera {
   }
 
   /**
-   * Takes the segment's file, the frames a second, and which of several cameras this is, from 0:
-   * each begins elsewhere in the clip, and every other one sees it mirrored.
+   * Takes the segment's file, the frames a second, and which of several cameras this is, from 0
+   * (which it is where that is left out): each begins elsewhere in the clip, and every other one
+   * sees it mirrored.
    */
   public static void main(String[] args) throws Exception {
     avutil.av_log_set_level(avutil.AV_LOG_ERROR);
-    Camera camera =
-        new Camera(Path.of(args[0]), Double.parseDouble(args[1]), Integer.parseInt(args[2]));
+    int number = args.length > 2 ? Integer.parseInt(args[2]) : 0;
+    Camera camera = new Camera(Path.of(args[0]), Double.parseDouble(args[1]), number);
     Runtime.getRuntime().addShutdownHook(new Thread(camera::leave, "leave"));
     Thread watch = new Thread(Camera::endWithTheStarter, "watch");
     watch.setDaemon(true);

@@ -40,14 +40,20 @@ final class Gate extends Filter {
     String host = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Host")).orElse("");
     Optional<String> origin = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Origin"));
     if (loopback && !allowed(host)) {
-      Answers.text(
+      refuse(
           exchange,
-          403,
           "Host '" + host + "': expected localhost, 127.0.0.1, [::1] or the name of -Ddemo.name");
     } else if (origin.filter(it -> !it.equals("http://" + host)).isPresent()) {
-      Answers.text(exchange, 403, "Origin '" + origin.get() + "': expected http://" + host);
+      refuse(exchange, "Origin '" + origin.get() + "': expected http://" + host);
     } else {
       chain.doFilter(exchange);
+    }
+  }
+
+  /** Ends the exchange: an answer is sent when it is closed, which nobody else does. */
+  private static void refuse(HttpExchange exchange, String why) throws IOException {
+    try (exchange) {
+      Answers.text(exchange, 403, why);
     }
   }
 

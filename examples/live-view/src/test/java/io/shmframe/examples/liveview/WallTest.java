@@ -121,6 +121,8 @@ class WallTest {
   /** The status line for a Host, which Java's client does not let anybody choose. */
   private String statusFor(String host) throws Exception {
     try (Socket socket = new Socket("127.0.0.1", server.port())) {
+      // A test's timeout interrupts, which does not end a read.
+      socket.setSoTimeout(30_000);
       OutputStream out = socket.getOutputStream();
       String request = "GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
       out.write(request.getBytes(StandardCharsets.US_ASCII));
