@@ -223,12 +223,14 @@ final class Peer implements AutoCloseable {
   void awaitLine(String beginning) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (System.nanoTime() < end) {
+      // Asked before the look, which so sees all that an ended one has said.
+      boolean ended = !process.isAlive() && !pump.isAlive();
       synchronized (output) {
         if (output.stream().anyMatch(line -> line.startsWith(beginning))) {
           return;
         }
       }
-      if (!process.isAlive() && !pump.isAlive()) {
+      if (ended) {
         break;
       }
       try {
