@@ -130,8 +130,10 @@ class MatrixIT {
   @ParameterizedTest
   @MethodSource("naive")
   void shouldShowTornFramesToAReaderThatDoesNotCheck(Language reader) {
+    // In C++ the frame is copied so fast that few are torn.
+    long frames = reader == Language.CPP ? 1_000_000 : 20_000;
     try (Ring ring = new Ring();
-        Peer naive = reader.read(ring, 20_000, "--naive");
+        Peer naive = reader.read(ring, frames, "--naive");
         Peer writer = Language.CPP.writeOn(ring, SMALL)) {
       assertThat(naive.exitCode()).as(naive.output()).isEqualTo(1);
       assertThat(naive.number("wrong")).as(naive.output()).isGreaterThan(3);
