@@ -248,9 +248,12 @@ public class ShmFrameConsumer extends ManagedFrameConsumer implements Suspendabl
     } finally {
       watching.leave();
       state().leavesRoute();
-      completeUnrouted(exchange);
-      // Behind all else that happens when an exchange completes, which has happened by now.
-      message.endLoan();
+      try {
+        completeUnrouted(exchange);
+      } finally {
+        // Behind all else that happens when an exchange completes, which has happened by now.
+        message.endLoan();
+      }
     }
     try {
       if (exchange.getException() != null) {

@@ -50,8 +50,14 @@ final class ShmFramePollingConsumer extends PollingConsumerSupport {
       if (found == Look.FRAME) {
         Exchange exchange = endpoint.createExchange();
         FrameMessage message = intake.message(exchange);
-        intake.fill(message);
-        message.endLoanWithExchange();
+        try {
+          intake.fill(message);
+          message.endLoanWithExchange();
+        } catch (RuntimeException | Error e) {
+          // Nobody gets the exchange, so nobody would complete it.
+          message.endLoan();
+          throw e;
+        }
         return exchange;
       }
       failOn(found);

@@ -124,7 +124,6 @@ final class RingLoan implements FrameView {
     }
     try {
       pins.unpin(pin);
-      Faults.surface();
     } catch (InternalError fault) {
       // The table was cut: nothing is left to give back.
       segment.translated(fault);

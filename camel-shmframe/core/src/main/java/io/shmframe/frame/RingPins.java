@@ -2,6 +2,7 @@
 package io.shmframe.frame;
 
 import io.shmframe.layout.RingEntries;
+import io.shmframe.memory.Faults;
 import io.shmframe.memory.SegmentException;
 import io.shmframe.memory.SegmentException.Reason;
 import java.util.Arrays;
@@ -128,14 +129,22 @@ final class RingPins {
     table.put(entries[reserved], RingEntries.PIN, ticket);
   }
 
-  /** The loan has ended, or did not begin. Faults must be surfaced next. */
+  /**
+   * The loan has ended, or did not begin.
+   *
+   * @throws InternalError for a fault that this thread has had; none is left for later
+   */
   synchronized void unpin(int reserved) {
     try {
       // Pairs with (C): what was read of the frame was read before.
       table.put(entries[reserved], RingEntries.PIN, 0);
     } finally {
       // Also of a table that was cut.
-      ended(reserved);
+      try {
+        ended(reserved);
+      } finally {
+        Faults.surface();
+      }
     }
   }
 

@@ -421,7 +421,6 @@ public final class RingReader implements FrameSource {
     } finally {
       if (!lent) {
         pins.unpin(pin);
-        Faults.surface();
       }
     }
   }
