@@ -210,15 +210,17 @@ public class ShmFrameConfiguration implements Cloneable {
       defaultValue = "auto",
       enums = "auto,futex,spin,yield,backoff,sleep",
       description =
-          "How the consumer waits for the next frame: auto (futex where the layout and the JVM have it, else backoff),"
-              + " futex, spin and yield (burn a core), backoff (spin, yield, park), sleep (park).")
+          "How the consumer waits for the next frame: auto (futex where the layout and the JVM have it, else backoff, but"
+              + " asleep until the next frame of a camera that keeps time is due, and for 25 ms at a time after ten seconds"
+              + " without a frame), futex, spin and yield (burn a core), backoff (spin, yield, park), sleep (park).")
   private WaitKind waitStrategy = WaitKind.AUTO;
 
   @UriParam(
       label = "consumer",
       defaultValue = "1ms",
       javaType = "java.time.Duration",
-      description = "The upper bound of one park with backoff and sleep; at least 1 ms.")
+      description =
+          "The upper bound of one park with backoff and sleep, and with auto while a frame may come; at least 1 ms.")
   private long pollInterval = 1;
 
   @UriParam(

@@ -43,7 +43,8 @@ public enum WaitKind {
    */
   WaitStrategy strategy(Duration longest) {
     return switch (this) {
-      case AUTO, BACKOFF -> WaitStrategy.backoff(longest);
+      case AUTO -> WaitStrategy.patient(longest);
+      case BACKOFF -> WaitStrategy.backoff(longest);
       case SPIN -> WaitStrategy.spin();
       case YIELD -> WaitStrategy.yielding();
       case SLEEP -> WaitStrategy.sleep(longest);

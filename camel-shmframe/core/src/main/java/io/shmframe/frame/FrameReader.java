@@ -42,7 +42,7 @@ public final class FrameReader implements FrameSource {
   private final Novelty novelty;
   private final Answers answers;
   private final Passage passage = new Passage();
-  private final Rhythm rhythm = new Rhythm();
+  private final Pauses pauses;
   private final byte[] scratch = ContentMarks.newScratch();
 
   /** What the last look saw; a sighting that is kept gets a copy. */
@@ -86,6 +86,7 @@ public final class FrameReader implements FrameSource {
   public FrameReader(Path path, HeaderLayout layout, ReaderOptions options) {
     this.path = path;
     this.options = options;
+    pauses = new Pauses(options.waiting());
     stream = new StreamAccess(layout, options.expected(), options.placement());
     guard = stream.guard();
     stamps = stream.stamps();
@@ -277,7 +278,6 @@ public final class FrameReader implements FrameSource {
     waiter = Thread.currentThread();
     long deadline = System.nanoTime() + nanos;
     Optional<Exception> before = problem();
-    int round = 0;
     int retries = 0;
     while (true) {
       Look found = guarded(target);
@@ -290,7 +290,7 @@ public final class FrameReader implements FrameSource {
       if (found == Look.TORN && retries++ < TORN_RETRIES) {
         // The writer is at work: its next pause may be short, so the wait starts again from its
         // quick end.
-        round = 0;
+        pauses.restart();
       }
       long now = System.nanoTime();
       long left = deadline - now;
@@ -308,12 +308,7 @@ public final class FrameReader implements FrameSource {
         LockSupport.parkNanos(Math.min(left, options.reattachInterval().toNanos()));
         continue;
       }
-      if (round > WaitStrategy.FIRST_PARK && rhythm.due(now)) {
-        // Soon: short parks until the frame is there, or is late.
-        round = WaitStrategy.FIRST_PARK;
-      }
-      long until = rhythm.untilDue(now);
-      options.waiting().idle(round++, until > 0 ? Math.min(left, until) : left);
+      pauses.once(now, left);
     }
   }
 
@@ -537,7 +532,7 @@ public final class FrameReader implements FrameSource {
     tornSinceDelivery = 0;
     long now = System.nanoTime();
     novelty.took(mark, now);
-    rhythm.beat(now);
+    pauses.frame(now);
     delivered++;
     missed += passed;
     segment.solved();

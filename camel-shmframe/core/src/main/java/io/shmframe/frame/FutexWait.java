@@ -11,12 +11,12 @@ final class FutexWait implements WaitStrategy {
 
   static final FutexWait INSTANCE = new FutexWait();
 
-  private final WaitStrategy instead = WaitStrategy.backoff(Duration.ofMillis(1));
+  static final WaitStrategy INSTEAD = new PatientWait(Duration.ofMillis(1));
 
   private FutexWait() {}
 
   @Override
   public void idle(int round, long atMostNanos) {
-    instead.idle(round, atMostNanos);
+    INSTEAD.idle(round, atMostNanos);
   }
 }

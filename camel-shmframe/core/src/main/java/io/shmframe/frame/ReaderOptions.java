@@ -41,7 +41,7 @@ public record ReaderOptions(
         TornPolicy.RETRY,
         Freshness.AUTO,
         Duration.ofMillis(1),
-        WaitStrategy.backoff(Duration.ofMillis(1)),
+        WaitStrategy.patient(Duration.ofMillis(1)),
         Duration.ofMillis(100),
         Duration.ofSeconds(5),
         false,

@@ -11,16 +11,32 @@ final class Rhythm {
   /** How much of a new distance goes into the mean: an eighth. */
   private static final int WEIGHT = 8;
 
-  private static final long LEAST_WINDOW_NANOS = 500_000;
+  /** And of how far it was off into the mean deviation: a quarter, as for the timeouts of TCP. */
+  private static final int DEVIATION_WEIGHT = 4;
+
+  /** So many deviations before the mean nearly all frames have not come yet. */
+  private static final int DEVIATIONS = 4;
+
+  /** Timers are not more exact. */
+  private static final long LEAST_WINDOW_NANOS = 100_000;
+
+  private static final long MOST_WINDOW_NANOS = 500_000;
 
   private long last;
   private long period;
+  private long deviation;
 
   /** A frame came. */
   void beat(long now) {
     if (last != 0) {
       long distance = now - last;
-      period = period == 0 ? distance : period + (distance - period) / WEIGHT;
+      if (period == 0) {
+        period = distance;
+        deviation = distance / 2;
+      } else {
+        deviation += (Math.abs(distance - period) - deviation) / DEVIATION_WEIGHT;
+        period += (distance - period) / WEIGHT;
+      }
     }
     last = now;
   }
@@ -38,7 +54,13 @@ final class Rhythm {
     return period != 0 && Math.abs(now - last - period) <= window();
   }
 
+  /** Whether it can be relied on that none comes before that. */
+  boolean steady() {
+    return period != 0 && DEVIATIONS * deviation <= window();
+  }
+
   private long window() {
-    return LEAST_WINDOW_NANOS + period / 64;
+    long most = MOST_WINDOW_NANOS + period / 64;
+    return Math.min(most, Math.max(LEAST_WINDOW_NANOS, DEVIATIONS * deviation));
   }
 }

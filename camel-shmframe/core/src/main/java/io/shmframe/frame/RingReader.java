@@ -46,7 +46,6 @@ public final class RingReader implements FrameSource {
   private final RingFrames frames;
   private final RingTally tally = new RingTally();
   private final RingWait waiting;
-  private final Rhythm rhythm = new Rhythm();
   private final AtomicReference<FrameView> loan = new AtomicReference<>();
 
   private ByteBuffer spare;
@@ -192,7 +191,6 @@ public final class RingReader implements FrameSource {
     waiting.begin();
     long deadline = System.nanoTime() + nanos;
     Optional<Exception> before = problem();
-    int round = 0;
     int retries = 0;
     while (true) {
       Look found = guarded(target, inPlace);
@@ -213,27 +211,21 @@ public final class RingReader implements FrameSource {
       }
       if (found == Look.TORN && retries++ < TORN_RETRIES) {
         // The newer frame that overwrote it is there.
-        round = 0;
+        waiting.restart();
         continue;
       }
-      if (round > WaitStrategy.FIRST_PARK && rhythm.due(now)) {
-        // Soon: short parks until the frame is there, or is late.
-        round = WaitStrategy.FIRST_PARK;
-      }
-      idle(round++, now, left);
+      idle(left);
     }
   }
 
-  private void idle(int round, long now, long left) {
+  private void idle(long left) {
     RingInput input = following.input();
     if (input == null || !input.segment().retain()) {
       return;
     }
     try {
-      long due = waiting.sleeps() ? 0 : rhythm.untilDue(now);
       // Not longer than until the name is to be looked at.
-      long atMost = Math.min(left, options.reattachInterval().toNanos());
-      waiting.idle(input.segment(), wakeSeen, round, due > 0 ? Math.min(atMost, due) : atMost);
+      waiting.idle(input.segment(), wakeSeen, Math.min(left, options.reattachInterval().toNanos()));
     } catch (InternalError fault) {
       // The next look finds it.
       input.segment().translated(fault);
@@ -470,7 +462,7 @@ public final class RingReader implements FrameSource {
     long sequence = descriptor.get(RingDescriptor.SEQUENCE);
     info = tally.took(frames.shape(), descriptor, sequence, fields);
     cursor.done(ticket);
-    rhythm.beat(System.nanoTime());
+    waiting.frame(System.nanoTime());
     following.solved();
   }
 

@@ -16,7 +16,14 @@ final class RingWait {
 
   private static final long WAKE_UP_PAUSE_NANOS = 50_000;
 
-  private final WaitStrategy strategy;
+  /**
+   * For so long only the wake word is looked at. A look at all there is touches much memory and
+   * makes some garbage: a reader that does nothing else has lost its code and data from the caches
+   * when the frame comes.
+   */
+  private static final long QUIET_NANOS = 10_000_000;
+
+  private final Pauses pauses;
   private final boolean sleeps;
 
   /** The segment on which the kernel lets nobody sleep; null if there is none. */
@@ -27,8 +34,9 @@ final class RingWait {
   private volatile boolean woken;
 
   RingWait(WaitStrategy strategy) {
-    this.strategy = strategy;
-    sleeps = strategy instanceof FutexWait && Futex.available();
+    boolean futex = strategy instanceof FutexWait;
+    sleeps = futex && Futex.available();
+    pauses = new Pauses(futex ? FutexWait.INSTEAD : strategy);
   }
 
   /** The calling thread is going to wait. */
@@ -50,21 +58,35 @@ final class RingWait {
     LockSupport.parkNanos(nanos);
   }
 
+  /** A frame was taken. */
+  void frame(long now) {
+    pauses.frame(now);
+  }
+
+  /** A frame was torn: a newer one is there. */
+  void restart() {
+    pauses.restart();
+  }
+
   /**
-   * Waits a little for the next frame.
+   * Waits for the next frame, or a little.
    *
    * @param segment which the caller keeps mapped
    * @param seen the wake word as it was before the look that found nothing
    */
-  void idle(RingSegment segment, int seen, int round, long atMostNanos) {
-    if (!sleeps || segment == refused || segment.get(RingControl.WRITER_WAKES) != 1) {
-      strategy.idle(round, atMostNanos);
-      return;
+  void idle(RingSegment segment, int seen, long atMostNanos) {
+    if (sleeps && segment != refused && segment.get(RingControl.WRITER_WAKES) == 1) {
+      sleep(segment, seen, Math.min(atMostNanos, LONGEST_SLEEP_NANOS));
+    } else {
+      pause(segment, seen, Math.min(atMostNanos, QUIET_NANOS));
     }
+  }
+
+  private void sleep(RingSegment segment, int seen, long nanos) {
     asleep = segment;
     try {
       if (!woken && !Thread.currentThread().isInterrupted()) {
-        if (!segment.futex().await(seen, Math.min(atMostNanos, LONGEST_SLEEP_NANOS))) {
+        if (!segment.futex().await(seen, nanos)) {
           // Parks from now on, where a sleep that never begins would burn a core.
           refused = segment;
         }
@@ -74,9 +96,17 @@ final class RingWait {
     }
   }
 
-  /** Whether waits end by themselves when a frame comes. */
-  boolean sleeps() {
-    return sleeps;
+  /** A word of a page that is gone reads as anything; the next look hears of the fault. */
+  private void pause(RingSegment segment, int seen, long nanos) {
+    long now = System.nanoTime();
+    long end = now + nanos;
+    do {
+      pauses.once(now, end - now);
+      now = System.nanoTime();
+    } while (segment.wake() == seen
+        && now - end < 0
+        && !woken
+        && !Thread.currentThread().isInterrupted());
   }
 
   void wakeUp() {

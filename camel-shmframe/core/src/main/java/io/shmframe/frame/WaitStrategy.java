@@ -67,8 +67,19 @@ public interface WaitStrategy {
   }
 
   /**
+   * As {@link #backoff}, but sleeps longer where no frame is to be expected: between the frames of
+   * a camera that keeps time until shortly before the next one is due, and after ten seconds
+   * without a frame for 25 ms at a time. A frame that comes too early is seen late.
+   *
+   * @param longest the upper bound of one park else
+   */
+  static WaitStrategy patient(Duration longest) {
+    return new PatientWait(longest);
+  }
+
+  /**
    * Sleeps until the writer says that there is a frame: for readers of a ring, on Linux with Java
-   * 22 or later. Anywhere else it is {@link #backoff} to at most 1 ms. A sleep lasts 250 ms at
+   * 22 or later. Anywhere else it is {@link #patient} with at most 1 ms. A sleep lasts 250 ms at
    * most, and so long an interrupt may go unnoticed; {@link FrameSource#wakeUp()} does not.
    */
   static WaitStrategy futex() {
