@@ -78,7 +78,7 @@ final class RingWait {
     if (sleeps && segment != refused && segment.get(RingControl.WRITER_WAKES) == 1) {
       sleep(segment, seen, Math.min(atMostNanos, LONGEST_SLEEP_NANOS));
     } else {
-      pause(segment, seen, Math.min(atMostNanos, QUIET_NANOS));
+      pause(segment, seen, atMostNanos);
     }
   }
 
@@ -100,11 +100,13 @@ final class RingWait {
   private void pause(RingSegment segment, int seen, long nanos) {
     long now = System.nanoTime();
     long end = now + nanos;
+    long quietEnd = now + Math.min(nanos, QUIET_NANOS);
     do {
+      // One that sleeps for longer than that may.
       pauses.once(now, end - now);
       now = System.nanoTime();
     } while (segment.wake() == seen
-        && now - end < 0
+        && now - quietEnd < 0
         && !woken
         && !Thread.currentThread().isInterrupted());
   }
