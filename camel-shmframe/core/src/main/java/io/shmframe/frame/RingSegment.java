@@ -23,6 +23,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class RingSegment {
 
+  /** The smallest page that there is. */
+  private static final int PAGE_BYTES = 4096;
+
   private final Path path;
   private final SegmentFile.Identity identity;
   private final RingLayout layout;
@@ -90,7 +93,28 @@ final class RingSegment {
     }
     long bytes = layout.fileBytes();
     Mapping mapping = writable ? file.mapForWriting(bytes) : file.mapForReading(bytes);
-    return new RingSegment(path, file.identity(), control, layout, mapping);
+    RingSegment segment = new RingSegment(path, file.identity(), control, layout, mapping);
+    try {
+      segment.touch();
+    } catch (InternalError fault) {
+      SegmentException gone = segment.translated(fault);
+      mapping.close();
+      throw gone;
+    }
+    return segment;
+  }
+
+  /**
+   * Loads a byte of each page, so that the first frames do not wait for them to be mapped, which
+   * takes longer than their copies. All pages are there already: whoever made the file wrote them.
+   */
+  private void touch() {
+    int sum = 0;
+    for (long at = 0; at < layout.fileBytes(); at += PAGE_BYTES) {
+      sum += memory.get((int) at);
+    }
+    touched = sum;
+    Faults.surface();
   }
 
   Path path() {
