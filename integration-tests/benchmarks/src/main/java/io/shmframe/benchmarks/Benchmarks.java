@@ -42,7 +42,7 @@ public final class Benchmarks {
 
   private boolean run() throws IOException, InterruptedException {
     Instant when = Instant.now();
-    Machine machine = Machine.here(jdks.stream().map(Jdk::version).toList());
+    Machine machine = Machine.here(measured().stream().map(Jdk::version).toList());
     out.println("benchmarks: " + machine);
     Progress progress = new Progress(out, estimate());
     Results results = new Results(progress);
@@ -53,8 +53,11 @@ public final class Benchmarks {
     }
     for (Part part : parts) {
       for (Bench bench : benches()) {
-        progress.begins(part.estimate(bench));
-        measure(part, bench, results);
+        double estimate = part.estimate(bench);
+        progress.begins(estimate);
+        if (estimate > 0) {
+          measure(part, bench, results);
+        }
       }
     }
     References.ratios(results, benches().get(0));
@@ -74,9 +77,12 @@ public final class Benchmarks {
   }
 
   /** The newest JDK first; quickly there is only that one. */
+  private List<Jdk> measured() {
+    return arguments.quick() ? jdks.subList(0, 1) : jdks;
+  }
+
   private List<Bench> benches() {
-    return jdks.stream()
-        .filter(jdk -> !arguments.quick() || jdk.equals(jdks.get(0)))
+    return measured().stream()
         .map(
             jdk ->
                 new Bench(

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,7 +72,27 @@ final class Charts {
       series.setMarkerColor(colour);
       series.setLineColor(colour);
     }
-    return curves.isEmpty() ? "" : svg(chart);
+    if (curves.isEmpty()) {
+      return "";
+    }
+    List<Findings.Point> shown = curves.values().stream().flatMap(List::stream).toList();
+    if (logX) {
+      double[] decades = decades(shown.stream().mapToDouble(Findings.Point::atX).toArray());
+      chart.getStyler().setXAxisMin(decades[0]).setXAxisMax(decades[1]);
+    }
+    if (logY) {
+      double[] decades = decades(shown.stream().mapToDouble(Findings.Point::atY).toArray());
+      chart.getStyler().setYAxisMin(decades[0]).setYAxisMax(decades[1]);
+    }
+    return svg(chart);
+  }
+
+  /** From a power of ten to one, since only those are labelled. */
+  private static double[] decades(double[] values) {
+    double least = Math.log10(Arrays.stream(values).min().orElseThrow());
+    double most = Math.log10(Arrays.stream(values).max().orElseThrow());
+    double from = Math.floor(least);
+    return new double[] {Math.pow(10, from), Math.pow(10, Math.max(from + 1, Math.ceil(most)))};
   }
 
   private static void style(XYStyler styler, boolean logX, boolean logY) {

@@ -34,9 +34,6 @@ final class FrameheaderCopies implements Part {
 
   @Override
   public void measure(Bench bench, Report report) throws Exception {
-    if (!bench.newest()) {
-      return;
-    }
     Path limit =
         Programs.compiled(bench, "integration-tests/interop/src/test/cpp/memcpy_limit.cpp");
     for (String size : Sizes.ALL) {

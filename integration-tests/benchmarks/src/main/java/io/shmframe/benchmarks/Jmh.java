@@ -19,6 +19,10 @@ final class Jmh {
       throws RunnerException {
     List<String> jvm = new ArrayList<>(List.of("-Xmx1g", "-Xms1g"));
     jvm.addAll(Programs.nativeAccess(bench));
+    if (bench.version() >= 24) {
+      // It warns of what JMH does, in the midst of the progress.
+      jvm.add("--sun-misc-unsafe-memory-access=allow");
+    }
     TimeValue iteration = TimeValue.milliseconds(bench.quick() ? 600 : 1_000);
     return new Runner(
             new OptionsBuilder()

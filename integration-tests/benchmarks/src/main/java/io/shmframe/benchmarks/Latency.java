@@ -12,6 +12,9 @@ final class Latency implements Part {
   /** The row that a bare spin between two C processes is compared with. */
   static final String SPIN_ROW = row("spin", 5_000);
 
+  /** The first Java that has one. */
+  private static final int FUTEX = 22;
+
   private static final int SLOW = 33_333;
   private static final int FAST = 5_000;
 
@@ -45,9 +48,11 @@ final class Latency implements Part {
     RouteFigures auto = loan(bench, report, "auto", FAST);
     RouteFigures spin = loan(bench, report, "spin", FAST);
     Goal.SPIN.found(report, bench, spin.get(RouteFigures.P50));
-    if (!bench.newest()) {
+    if (bench.version() < FUTEX) {
       park(bench, report, loan(bench, report, "auto", SLOW));
-      loan(bench, report, "spin", SLOW);
+      if (!bench.quick()) {
+        loan(bench, report, "spin", SLOW);
+      }
       return;
     }
     Goal.FUTEX.found(report, bench, auto.get(RouteFigures.P50));

@@ -31,9 +31,6 @@ final class Layouts implements Part {
 
   @Override
   public void measure(Bench bench, Report report) throws Exception {
-    if (!bench.newest()) {
-      return;
-    }
     for (String size : List.of(Sizes.SMALL, Sizes.FULL_HD)) {
       layout(bench, report, "frameheader", "frameheader", "header", size);
       layout(bench, report, "frameheader", "frameheader", "content", size);

@@ -81,14 +81,13 @@ final class Page {
 
   private void row(String tag, String kind, List<String> cells) {
     open("tr", kind);
-    // What is bold or code in Markdown is so by the page's style here.
-    cells.forEach(cell -> text(tag, "", cell.replace("**", "").replace("`", "")));
+    cells.forEach(cell -> text(tag, "", cell));
     html.append("</tr>\n");
   }
 
   private void text(String tag, String kind, String text) {
     open(tag, kind);
-    html.append(escaped(text)).append("</").append(tag).append(">\n");
+    html.append(marked(escaped(text))).append("</").append(tag).append(">\n");
   }
 
   private void open(String tag, String kind) {
@@ -97,6 +96,13 @@ final class Page {
       html.append(" class=\"").append(kind).append('"');
     }
     html.append('>');
+  }
+
+  /** The little that tables and explanations have of Markdown. */
+  private static String marked(String text) {
+    return text.replaceAll("`([^`]+)`", "<code>$1</code>")
+        .replaceAll("\\*\\*([^*]+)\\*\\*", "<strong>$1</strong>")
+        .replaceAll("\\*([^*]+)\\*", "<em>$1</em>");
   }
 
   private static String escaped(String text) {

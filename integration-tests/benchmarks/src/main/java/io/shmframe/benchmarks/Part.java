@@ -13,7 +13,10 @@ interface Part {
   /** How to read the table: what is measured, from where to where, and by whom, in Markdown. */
   String explanation();
 
-  /** How many seconds it takes, by and large, for the estimate of what is left of a run. */
+  /**
+   * How many seconds it takes, by and large, for the estimate of what is left of a run; 0: it is
+   * not measured on this JDK.
+   */
   default double estimate(Bench bench) {
     return bench.quick() ? 5 : 30;
   }

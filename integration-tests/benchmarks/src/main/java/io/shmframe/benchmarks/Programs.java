@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.shmframe.benchmarks;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Starts the other programs of a measurement, and reads what they say. */
 final class Programs {
@@ -57,6 +59,12 @@ final class Programs {
   /** All that a program says until it ends, which must be well and in time. */
   static String output(List<String> command, Duration atMost)
       throws IOException, InterruptedException {
+    return output(command, atMost, line -> {});
+  }
+
+  /** The same; each line is heard as it is said. */
+  static String output(List<String> command, Duration atMost, Consumer<String> heard)
+      throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
     try {
       // A reader of its output would wait for as long as a process that hangs.
@@ -69,7 +77,13 @@ final class Programs {
                   kill(process);
                 }
               });
-      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      StringBuilder said = new StringBuilder();
+      try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+        for (String line; (line = lines.readLine()) != null; ) {
+          said.append(line).append('\n');
+          heard.accept(line);
+        }
+      }
       int code = process.waitFor();
       if (code != 0) {
         throw new IllegalStateException(
@@ -81,7 +95,7 @@ final class Programs {
                 + " s:\n"
                 + said);
       }
-      return said;
+      return said.toString();
     } finally {
       kill(process);
     }

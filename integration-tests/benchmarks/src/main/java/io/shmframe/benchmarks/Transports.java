@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +65,7 @@ final class Transports implements Part {
     Path target = Files.createDirectories(bench.target().resolve("jdk" + bench.version()));
     Path file = target.resolve("comparison.json");
     Files.deleteIfExists(file);
-    report.measuring(this, bench, String.join(", ", rows));
+    Iterator<String> next = rows.iterator();
     Programs.output(
         Programs.java(
             bench,
@@ -78,7 +79,13 @@ final class Transports implements Part {
                 "-Dcomparison.only=" + String.join(",", rows)),
             PROGRAM,
             List.of()),
-        Duration.ofSeconds(240));
+        Duration.ofSeconds(240),
+        line -> {
+          // One at the start, and one behind each row.
+          if (line.startsWith("comparison: ") && next.hasNext()) {
+            report.measuring(this, bench, next.next());
+          }
+        });
     JsonObject all = (JsonObject) Jsoner.deserialize(Files.readString(file));
     take(bench, report, (JsonArray) all.get("rows"));
   }
