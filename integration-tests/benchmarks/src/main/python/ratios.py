@@ -70,6 +70,12 @@ def ratios(run: dict[str, Any]) -> dict[str, Ratio]:
     return {it["name"]: Ratio(it["value"], it["atLeast"]) for it in run["ratios"] if it["jdk"] == newest}
 
 
+def busy(run: dict[str, Any]) -> str:
+    """What to know of a run on a machine that had other things to do."""
+    load, cores = run["machine"]["loadBefore"], run["machine"]["cores"]
+    return f"The machine was busy before the run: a load of {load:.1f} on {cores} cores." if load > cores / 2 else ""
+
+
 def median(runs: list[dict[str, Ratio]]) -> dict[str, Ratio]:
     """Of the ratios that each run has, the one in the middle, with what is to be allowed around it."""
     kept = {}
@@ -131,7 +137,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("runs", type=Path, nargs="+")
     said = parser.parse_args(arguments)
     try:
-        found = median([ratios(json.loads(run.read_text())) for run in said.runs])
+        runs = [json.loads(run.read_text()) for run in said.runs]
+        found = median([ratios(run) for run in runs])
+        for line in filter(None, map(busy, runs)):
+            print(line)
         if said.keep:
             said.kept.write_text(as_json(found, len(said.runs)))
             print(f"figures: {len(found)} ratios of {len(said.runs)} runs are kept in {said.kept}")

@@ -14,11 +14,12 @@ from typing import Any
 import ratios
 
 
-def run(values: dict[str, float], failures: int = 0) -> dict[str, Any]:
+def run(values: dict[str, float], failures: int = 0, load: float = 0.2) -> dict[str, Any]:
     """A run in which more is better, but for a latency; an older JDK, which does not count, is far behind."""
     said = [{"jdk": 25, "name": name, "atLeast": "latency" not in name, "value": value} for name, value in values.items()]
     older = [it | {"jdk": 17, "value": it["value"] * 100} for it in said]
-    return {"ratios": older + said, "failures": [{"part": "copies", "jdk": 25, "message": "torn"}] * failures}
+    machine = {"cores": 2, "loadBefore": load}
+    return {"machine": machine, "ratios": older + said, "failures": [{"part": "copies", "jdk": 25, "message": "torn"}] * failures}
 
 
 class RatiosTest(unittest.TestCase):
@@ -92,6 +93,11 @@ class RatiosTest(unittest.TestCase):
         code, said = self.told(runs=[run({"copy": 1.0, "latency": 2.0})])
         self.assertEqual(0, code)
         self.assertIn("latency is new", said)
+
+    def test_should_say_that_the_machine_was_busy(self) -> None:
+        self.keep({"copy": 1.0})
+        self.assertNotIn("busy", self.told(runs=[run({"copy": 1.0})])[1])
+        self.assertIn("a load of 3.5 on 2 cores", self.told(runs=[run({"copy": 1.0}, load=3.5)])[1])
 
 
 if __name__ == "__main__":

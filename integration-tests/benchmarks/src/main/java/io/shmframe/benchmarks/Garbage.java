@@ -25,7 +25,7 @@ final class Garbage implements Part {
 
   @Override
   public double estimate(Bench bench) {
-    return bench.quick() ? 4.5 : (bench.newest() ? 3 : 1) * 9.5;
+    return bench.quick() ? 5.5 : (bench.newest() ? 3 : 1) * 9.5;
   }
 
   @Override

@@ -26,7 +26,7 @@ final class Idle implements Part {
 
   @Override
   public double estimate(Bench bench) {
-    return bench.quick() ? 5.5 : (bench.newest() ? 4 : 1) * 11;
+    return bench.quick() ? 7 : (bench.newest() ? 4 : 1) * 11;
   }
 
   @Override

@@ -48,6 +48,7 @@ final class Json {
     it.put("memoryBytes", machine.memoryBytes());
     it.put("kernel", machine.kernel());
     it.put("hugePagesOfSharedMemory", machine.hugePages());
+    it.put("loadBefore", machine.load());
     it.put("jvms", new JsonArray(machine.jvms()));
     return it;
   }

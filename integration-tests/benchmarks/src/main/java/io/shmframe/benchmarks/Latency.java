@@ -40,7 +40,7 @@ final class Latency implements Part {
 
   @Override
   public double estimate(Bench bench) {
-    return (bench.quick() ? 3 * 4.5 : (bench.newest() ? 12 : 4) * 9.5);
+    return (bench.quick() ? 3 * 5.5 : (bench.newest() ? 12 : 4) * 9.5);
   }
 
   @Override

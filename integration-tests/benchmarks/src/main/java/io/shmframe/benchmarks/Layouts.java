@@ -26,7 +26,7 @@ final class Layouts implements Part {
 
   @Override
   public double estimate(Bench bench) {
-    return !bench.newest() ? 0 : 8 * (bench.quick() ? 4.5 : 9.5);
+    return !bench.newest() ? 0 : 8 * (bench.quick() ? 5.5 : 9.5);
   }
 
   @Override

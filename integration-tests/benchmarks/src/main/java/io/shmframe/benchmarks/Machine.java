@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param memoryBytes of the machine
  * @param kernel and its version
  * @param hugePages what the kernel does with huge pages for shared memory
+ * @param load of the machine before anything was started: others on it make all figures worse
  * @param jvms versions of the JDKs that are measured
  */
 record Machine(
@@ -26,6 +27,7 @@ record Machine(
     long memoryBytes,
     String kernel,
     String hugePages,
+    double load,
     List<String> jvms) {
 
   static Machine here(List<String> jvms) {
@@ -35,6 +37,7 @@ record Machine(
         ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize(),
         System.getProperty("os.name") + " " + System.getProperty("os.version"),
         shmemHugePages(),
+        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
         jvms);
   }
 
@@ -63,12 +66,13 @@ record Machine(
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%s, %d cores, %.0f GiB of memory, %s, huge pages for shared memory: %s, Java %s",
+        "%s, %d cores, %.0f GiB of memory, %s, huge pages for shared memory: %s, load before: %.1f, Java %s",
         processor,
         cores,
         memoryBytes / (double) (1 << 30),
         kernel,
         hugePages,
+        load,
         String.join(" and ", jvms));
   }
 }

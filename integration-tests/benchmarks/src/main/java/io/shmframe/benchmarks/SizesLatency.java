@@ -31,7 +31,7 @@ final class SizesLatency implements Part {
 
   @Override
   public double estimate(Bench bench) {
-    return bench.quick() ? 2 * 4.5 : 6 * 9.5;
+    return bench.quick() ? 2 * 5.5 : 6 * 9.5;
   }
 
   @Override

@@ -30,7 +30,8 @@ final class Samples {
 
   static Run run(Results results, Part... parts) {
     return new Run(
-        new Machine("A Processor", 2, 24L << 30, "Linux 6", "never", List.of("25.0.3", "17.0.15")),
+        new Machine(
+            "A Processor", 2, 24L << 30, "Linux 6", "never", 0.1, List.of("25.0.3", "17.0.15")),
         Instant.parse("2026-11-21T12:00:00Z"),
         false,
         List.of(parts),
