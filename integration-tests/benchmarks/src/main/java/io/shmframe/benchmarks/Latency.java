@@ -40,7 +40,7 @@ final class Latency implements Part {
 
   @Override
   public double estimate(Bench bench) {
-    return (bench.quick() ? 3 * 5.5 : (bench.newest() ? 12 : 4) * 9.5);
+    return (bench.quick() ? 3 * 5.5 : (bench.version() >= FUTEX ? 11 : 4) * 9.5);
   }
 
   @Override
@@ -65,7 +65,6 @@ final class Latency implements Part {
       for (String wait : List.of("yield", "backoff", "sleep")) {
         loan(bench, report, wait, SLOW);
       }
-      loan(bench, report, "backoff", FAST);
       for (int period : List.of(SLOW, FAST)) {
         measured(bench, report, row("auto, copying", period), "bytes", "auto", period);
       }

@@ -31,7 +31,7 @@ final class SizesLatency implements Part {
 
   @Override
   public double estimate(Bench bench) {
-    return bench.quick() ? 2 * 5.5 : 6 * 9.5;
+    return bench.quick() ? 2 * 5.5 : (copying(bench) ? 6 : 3) * 9.5;
   }
 
   @Override
@@ -45,15 +45,20 @@ final class SizesLatency implements Part {
     report.ratio(bench, "loan-3840x2160-to-640x404", false, growth);
   }
 
+  /** No goal is of it, and a JDK does not change how fast memory is. */
+  private static boolean copying(Bench bench) {
+    return bench.newest() && !bench.quick();
+  }
+
   private double size(Bench bench, Report report, String size) throws Exception {
-    RouteFigures loan = spinning(bench, report, size, "frame", !bench.quick());
+    RouteFigures loan = spinning(bench, report, size, "frame", copying(bench));
     Map<String, Double> values = new LinkedHashMap<>();
     double onLoan = loan.get(RouteFigures.P50);
     values.put("on loan p50 µs", onLoan);
     values.put("on loan p99 µs", loan.get(RouteFigures.P99));
     values.put("on loan p99 µs from due", loan.get(RouteFigures.DUE_P99));
     point(bench, report, "on loan", size, onLoan);
-    if (!bench.quick()) {
+    if (copying(bench)) {
       RouteFigures copying = spinning(bench, report, size, "bytes", false);
       double copied = copying.get(RouteFigures.P50);
       values.put("copying p50 µs", copied);
