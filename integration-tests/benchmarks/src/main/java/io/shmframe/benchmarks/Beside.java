@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.shmframe.benchmarks;
 
+import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -13,56 +16,101 @@ import java.util.stream.Stream;
 /**
  * A reader's process beside a writer's.
  *
+ * @param bench the JDK of both
  * @param size of the frames, as {@code 640x404}
  * @param period microseconds from a frame to the next; 0: there is only one
  * @param layout of the segment
  * @param options of the reader's endpoint
  * @param jvm options of both processes
  */
-record Beside(String size, int period, String layout, String options, List<String> jvm) {
+record Beside(
+    Bench bench, String size, int period, String layout, String options, List<String> jvm) {
 
   static final Path MEMORY = Path.of("/dev/shm");
 
-  /** From a route that measures itself; its latencies are also in a file. */
-  RouteFigures measured(int seconds, boolean pooled, boolean copying) throws Exception {
+  /** What a start and an end may take on a machine that is busy. */
+  private static final int PATIENCE_SECONDS = 45;
+
+  /** With a ring. */
+  static Beside ring(Bench bench, String size, int period, String options, String... jvm) {
+    return new Beside(bench, size, period, PacedWriter.RING, options, List.of(jvm));
+  }
+
+  /** From a route that measures itself; its latencies are also in files. */
+  RouteFigures measured(boolean pooled, boolean copying) throws Exception {
     String name =
-        String.join("-", layout, size, period + "us", options) + (pooled ? "-pooled" : "");
-    Path file = Programs.histogram(jvm.isEmpty() ? name : name + "-without-futex");
+        String.join("-", layout, size, period + "us", options)
+            + (pooled ? "-pooled" : "")
+            + (jvm.isEmpty() ? "" : "-without-futex");
     return RouteFigures.parse(
-        said(RouteReader.class, "" + seconds, "" + pooled, "" + copying, file.toString()));
+        said(
+            RouteReader.class,
+            "" + readerWarmUp(),
+            "" + bench.seconds(4),
+            "" + pooled,
+            "" + copying,
+            Programs.histogram(bench, name).toString()));
   }
 
   /** The share of a core, in percent, that a route takes whose segment does not change. */
-  String idle(int seconds) throws Exception {
-    return said(IdleReader.class, "" + seconds).trim();
+  double idle() throws Exception {
+    // The share is small, and a second has few of its moments.
+    int seconds = bench.quick() ? 2 : 5;
+    String said = said(IdleReader.class, "" + readerWarmUp(), "" + seconds);
+    return RouteFigures.parse(said).get(RouteFigures.READER_CPU);
+  }
+
+  /** Both begin at about the same time; the reader gets used to the period, then it measures. */
+  private int readerWarmUp() {
+    return writerWarmUp() + (bench.quick() ? 400 : 1_000);
+  }
+
+  /** Long enough for what is measured to be compiled: 150 µs from a frame to the next. */
+  private int writerWarmUp() {
+    return bench.quick() ? 3_000 : 3_500;
   }
 
   private String said(Class<?> reader, String... arguments) throws Exception {
     String name = "shmframe-bench-" + UUID.randomUUID();
     String[] sides = size.split("x");
     List<String> writes =
-        List.of(MEMORY.resolve(name).toString(), sides[0], sides[1], "" + period, layout);
+        List.of(
+            MEMORY.resolve(name).toString(),
+            sides[0],
+            sides[1],
+            "" + period,
+            layout,
+            "" + writerWarmUp());
     Process writer =
-        new ProcessBuilder(Programs.java(jvm, PacedWriter.class, writes))
-            .redirectErrorStream(true)
-            .redirectOutput(Redirect.DISCARD)
+        new ProcessBuilder(Programs.java(bench, jvm, PacedWriter.class, writes))
+            .redirectError(Redirect.INHERIT)
             .start();
     try {
       List<String> reads = new ArrayList<>();
       reads.add("shmframe:" + name + "?layout=" + layout + "&" + options);
       reads.addAll(List.of(arguments));
-      return Programs.output(Programs.java(jvm, reader, reads), Redirect.INHERIT);
+      String said =
+          Programs.output(
+              Programs.java(bench, jvm, reader, reads), Duration.ofSeconds(PATIENCE_SECONDS));
+      return said + ended(writer);
     } finally {
-      writer.outputWriter().append('\n').flush();
-      if (!writer.waitFor(10, TimeUnit.SECONDS)) {
-        writer.destroyForcibly().waitFor();
-      }
+      Programs.kill(writer);
+      writer.waitFor();
       remove(name);
     }
   }
 
+  /** What the writer says when it ends. */
+  private static String ended(Process writer) throws IOException, InterruptedException {
+    writer.outputWriter().append('\n').flush();
+    if (!writer.waitFor(10, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("The writer does not end");
+    }
+    return new String(writer.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
   /** Removes a segment with all its files, which only a writer that failed leaves. */
-  static void remove(String name) throws Exception {
+  static void remove(String name) throws IOException {
     try (Stream<Path> files = Files.list(MEMORY)) {
       for (Path file : files.toList()) {
         if (file.getFileName().toString().startsWith(name)) {

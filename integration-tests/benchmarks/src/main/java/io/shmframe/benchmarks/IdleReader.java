@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.shmframe.benchmarks;
 
-import java.util.Locale;
+import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -9,12 +9,14 @@ import org.apache.camel.impl.DefaultCamelContext;
 /** A route whose segment does not change: the processor time of looking in vain. */
 public final class IdleReader {
 
-  private static final int WARM_UP_MILLIS = 5_000;
-
   private IdleReader() {}
 
-  /** Takes the endpoint and the seconds to measure; prints the share of a core in percent. */
+  /**
+   * Takes the endpoint, the milliseconds of the warm-up and the seconds to measure; prints the
+   * share of a core in percent.
+   */
   public static void main(String[] args) throws Exception {
+    Watchdog.start();
     ProcessorTime cpu = new ProcessorTime();
     CamelContext context = new DefaultCamelContext();
     try {
@@ -26,12 +28,12 @@ public final class IdleReader {
             }
           });
       context.start();
-      Thread.sleep(WARM_UP_MILLIS);
+      Thread.sleep(Long.parseLong(args[1]));
       cpu.begin();
       long wall = System.nanoTime();
-      Thread.sleep(Integer.parseInt(args[1]) * 1000L);
-      System.out.printf(
-          Locale.ROOT, "%.2f%n", 100.0 * cpu.sinceBegin() / (System.nanoTime() - wall));
+      Thread.sleep(Integer.parseInt(args[2]) * 1000L);
+      double share = 100.0 * cpu.sinceBegin() / (System.nanoTime() - wall);
+      System.out.print(new RouteFigures(Map.of(RouteFigures.READER_CPU, share)).lines());
     } finally {
       context.stop();
     }

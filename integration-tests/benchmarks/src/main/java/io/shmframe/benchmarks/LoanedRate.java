@@ -27,10 +27,10 @@ import java.util.concurrent.TimeUnit;
 record LoanedRate(Rate without, Rate with, String frame) {
 
   private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
-  private static final double HELD = 10;
   private static final double WARM_UP = 1;
 
-  static LoanedRate of(int width, int height) throws Exception {
+  /** Half of the seconds with a loan, a quarter before and a quarter behind without one. */
+  static LoanedRate of(Bench bench, int width, int height, double seconds) throws Exception {
     String name = "shmframe-bench-" + UUID.randomUUID();
     Path path = Beside.MEMORY.resolve(name);
     FrameGeometry geometry = FrameGeometry.of8Bit(width, height, 3);
@@ -39,18 +39,19 @@ record LoanedRate(Rate without, Rate with, String frame) {
     try (RingWriter writer = new RingWriter(path, RingWriterOptions.defaults().withSlots(4))) {
       rate(writer, picture, WARM_UP);
       Process holder =
-          new ProcessBuilder(Programs.java(List.of(), LoanHolder.class, List.of(path.toString())))
+          new ProcessBuilder(
+                  Programs.java(bench, List.of(), LoanHolder.class, List.of(path.toString())))
               .redirectError(Redirect.INHERIT)
               .start();
       try (BufferedReader says = holder.inputReader()) {
         // Attached, and with a loan behind it, as it is in what follows.
         tell(holder, says);
         tell(holder, says);
-        Rate before = rate(writer, picture, HELD / 4);
+        Rate before = rate(writer, picture, seconds / 4);
         tell(holder, says);
-        Rate with = rate(writer, picture, HELD);
+        Rate with = rate(writer, picture, seconds / 2);
         String frame = tell(holder, says);
-        Rate behind = rate(writer, picture, HELD / 4);
+        Rate behind = rate(writer, picture, seconds / 4);
         return new LoanedRate(before.mean(behind), with, frame);
       } finally {
         holder.outputWriter().close();

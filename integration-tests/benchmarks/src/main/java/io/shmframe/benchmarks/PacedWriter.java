@@ -14,18 +14,19 @@ import io.shmframe.layout.Preset;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * A camera: a frame every so many microseconds, with the moment of its publication in its first
- * pixels.
+ * pixels, and behind it the moment at which it was due. A writer that comes late would hide its
+ * delay from who measures from the publication (coordinated omission).
  */
 public final class PacedWriter {
 
   static final String RING = "ring";
 
-  private static final long WARM_UP_NANOS = 4_000_000_000L;
   private static final long WARM_UP_PERIOD = 1_000_000;
 
   /**
@@ -39,10 +40,12 @@ public final class PacedWriter {
   private PacedWriter() {}
 
   /**
-   * Takes the file, width, height, the microseconds between two frames (0: there is only one) and
-   * the layout, {@code ring}, a preset's name or a description; ends when its standard input does.
+   * Takes the file, width, height, the microseconds between two frames (0: there is only one), the
+   * layout, {@code ring}, a preset's name or a description, and the milliseconds of the warm-up;
+   * ends when it is told to, and says which share of a core it took.
    */
   public static void main(String[] args) throws Exception {
+    Watchdog dog = Watchdog.start();
     FrameGeometry geometry =
         FrameGeometry.of8Bit(Integer.parseInt(args[1]), Integer.parseInt(args[2]), 3);
     boolean ring = args[4].equals(RING);
@@ -50,11 +53,17 @@ public final class PacedWriter {
     // Two pictures that differ everywhere, as those of a camera do.
     byte[][] pictures = new byte[2][(int) geometry.bytes()];
     new Random(1).nextBytes(pictures[1]);
+    ProcessorTime cpu = new ProcessorTime();
+    long measured = 0;
     try (FrameSink writer = writer(Path.of(args[0]), args[4], geometry)) {
       long next = System.nanoTime();
-      long warmUpEnds = next + WARM_UP_NANOS;
-      for (long frames = 0; System.in.available() == 0; frames++) {
+      long warmUpEnds = next + Long.parseLong(args[5]) * 1_000_000;
+      for (long frames = 0; !dog.told(); frames++) {
         boolean warm = next >= warmUpEnds;
+        if (warm && measured == 0) {
+          cpu.begin();
+          measured = System.nanoTime();
+        }
         next += warm ? period : ring ? RING_WARM_UP_PERIOD : WARM_UP_PERIOD;
         for (long left; (left = next - System.nanoTime()) > 0; ) {
           LockSupport.parkNanos(left);
@@ -63,10 +72,13 @@ public final class PacedWriter {
           LockSupport.parkNanos(50_000_000);
           continue;
         }
-        publish(writer, !warm && ring && period > 0 ? SMALL : geometry, pictures[(int) frames & 1]);
+        FrameGeometry now = !warm && ring && period > 0 ? SMALL : geometry;
+        publish(writer, now, pictures[(int) frames & 1], next);
       }
       writer.unlink();
     }
+    double share = 100.0 * cpu.sinceBegin() / Math.max(1, System.nanoTime() - measured);
+    System.out.print(new RouteFigures(Map.of(RouteFigures.WRITER_CPU, share)).lines());
   }
 
   private static FrameSink writer(Path path, String layout, FrameGeometry geometry) {
@@ -78,12 +90,13 @@ public final class PacedWriter {
     return new FrameWriter(path, header, WriterOptions.defaults());
   }
 
-  private static void publish(FrameSink writer, FrameGeometry geometry, byte[] picture)
+  private static void publish(FrameSink writer, FrameGeometry geometry, byte[] picture, long due)
       throws Exception {
     FrameTags tags = FrameTags.ofMillis(System.currentTimeMillis());
     try (FrameClaim claim = writer.claim(geometry, tags)) {
       ByteBuffer target = claim.pixels().order(ByteOrder.LITTLE_ENDIAN);
       target.put(0, picture, 0, target.limit());
+      target.putLong(Long.BYTES, due);
       target.putLong(0, System.nanoTime());
       claim.commit();
     }

@@ -14,6 +14,14 @@ interface Part {
   String explanation();
 
   /**
+   * How many seconds it takes, by and large, for the estimate of what is left of a run; 0: it is
+   * not measured on this JDK.
+   */
+  default double estimate(Bench bench) {
+    return bench.quick() ? 5 : 30;
+  }
+
+  /**
    * Measures, one thing after the other. What cannot run here (a package that is not installed) is
    * said by {@link Report#missing}; any other trouble is thrown, and the other parts go on.
    */

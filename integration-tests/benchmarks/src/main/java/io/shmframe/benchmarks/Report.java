@@ -6,6 +6,9 @@ import java.util.Map;
 /** Takes what the parts find out, and says it while they go on. */
 interface Report {
 
+  /** Something is about to be measured that takes seconds: whoever waits wants to know. */
+  default void measuring(Part part, Bench bench, String row) {}
+
   /**
    * A row of the part's table.
    *

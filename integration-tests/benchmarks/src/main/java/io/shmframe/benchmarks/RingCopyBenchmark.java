@@ -16,9 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
@@ -26,17 +24,11 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** As {@link CopyBenchmark}, with a ring of four slots. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Fork(
-    value = 1,
-    jvmArgsAppend = {"-Xmx1g", "-Xms1g", "--enable-native-access=ALL-UNNAMED"})
-@Warmup(iterations = 1, time = 1)
-@Measurement(iterations = 2, time = 1)
 public class RingCopyBenchmark {
 
   @Param({"640x404", "1920x1080", "3840x2160"})
@@ -86,13 +78,6 @@ public class RingCopyBenchmark {
   public long inAndOutIntoANewArray() throws Exception {
     in();
     return look(new byte[reused.length]);
-  }
-
-  /** In, and lent: one copy. */
-  @Benchmark
-  public long inAndOnLoan() throws Exception {
-    in();
-    return lend();
   }
 
   /** Written in place, and lent: no copy, which leaves what the ring itself takes. */

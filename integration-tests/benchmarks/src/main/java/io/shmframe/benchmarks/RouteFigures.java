@@ -1,45 +1,68 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.shmframe.benchmarks;
 
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
- * What a {@link RouteReader} found out.
+ * What a {@link RouteReader} and its writer found out.
  *
- * @param frames that were measured
- * @param p50 microseconds from publication to the route's first step
- * @param p99 likewise
- * @param max likewise
- * @param copyP50 microseconds that it takes to copy a frame on loan into a new array; 0 if none was
- * @param cpu share of a core that the process took, in percent
- * @param garbage bytes that the consumer's thread allocated for a frame, without the body's array
+ * @param values by their columns' heads
  */
-record RouteFigures(
-    long frames, double p50, double p99, double max, double copyP50, double cpu, long garbage) {
+record RouteFigures(Map<String, Double> values) {
 
-  /** A line, as {@link #parse} reads it. */
-  String line() {
-    return String.format(
-        Locale.ROOT,
-        "%d;%.2f;%.2f;%.1f;%.2f;%.2f;%d",
-        frames,
-        p50,
-        p99,
-        max,
-        copyP50,
-        cpu,
-        garbage);
+  static final String FRAMES = "frames";
+  static final String P50 = "p50 µs";
+  static final String P99 = "p99 µs";
+  static final String DUE_P99 = "p99 µs from due";
+  static final String DUE_P999 = "p99.9 µs from due";
+  static final String DUE_MAX = "max µs from due";
+  static final String READER_CPU = "reader's CPU %";
+  static final String WRITER_CPU = "writer's CPU %";
+
+  /** Of copying a frame on loan into a new array; 0 if none was copied. */
+  static final String COPY_P50 = "the copy alone p50 µs";
+
+  /** What the consumer's thread allocated for a frame, without the body's own array. */
+  static final String GARBAGE = "bytes a frame";
+
+  double get(String column) {
+    return values.get(column);
   }
 
-  static RouteFigures parse(String line) {
-    String[] all = line.trim().split(";");
-    return new RouteFigures(
-        Long.parseLong(all[0]),
-        Double.parseDouble(all[1]),
-        Double.parseDouble(all[2]),
-        Double.parseDouble(all[3]),
-        Double.parseDouble(all[4]),
-        Double.parseDouble(all[5]),
-        Long.parseLong(all[6]));
+  /** Some of the columns, in that order. */
+  Map<String, Double> some(String... columns) {
+    Map<String, Double> some = new LinkedHashMap<>();
+    for (String column : columns) {
+      some.put(column, get(column));
+    }
+    return some;
+  }
+
+  /** What every latency has. */
+  Map<String, Double> latency() {
+    return some(FRAMES, P50, P99, DUE_P99, DUE_P999, DUE_MAX, READER_CPU, WRITER_CPU);
+  }
+
+  /** Lines, as {@link #parse} reads them. */
+  String lines() {
+    return values.entrySet().stream()
+        .map(it -> String.format(Locale.ROOT, "%s=%.3f%n", it.getKey(), it.getValue()))
+        .collect(Collectors.joining());
+  }
+
+  static RouteFigures parse(String lines) {
+    Map<String, Double> values = new LinkedHashMap<>();
+    lines
+        .lines()
+        .filter(line -> line.contains("="))
+        .forEach(
+            line ->
+                values.put(
+                    line.substring(0, line.indexOf('=')),
+                    Double.parseDouble(line.substring(line.indexOf('=') + 1))));
+    return new RouteFigures(values);
   }
 }

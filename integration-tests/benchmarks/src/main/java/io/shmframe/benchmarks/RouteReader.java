@@ -12,6 +12,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.HdrHistogram.Histogram;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -21,13 +23,11 @@ import org.apache.camel.impl.engine.PooledExchangeFactory;
 import org.apache.camel.impl.engine.PooledProcessorExchangeFactory;
 
 /**
- * A route that measures itself: from the publication of a frame to the route's first step, by the
- * monotonic clock that both processes share; the processor time of this process; and what the
- * consumer's thread allocates for a frame.
+ * A route that measures itself: from the publication of a frame, and from the moment at which it
+ * was due, to the route's first step, by the monotonic clock that both processes share; the
+ * processor time of this process; and what the consumer's thread allocates for a frame.
  */
 public final class RouteReader {
-
-  private static final int WARM_UP_MILLIS = 5_000;
 
   /** How long a start may take on a machine that is busy. */
   private static final long PATIENCE_NANOS = 20_000_000_000L;
@@ -35,9 +35,12 @@ public final class RouteReader {
   /** Of the frames on loan, each so-and-so-manieth is copied, to see how long that takes. */
   private static final int COPIED = 4;
 
-  private final Histogram nanos = new Histogram(10_000_000_000L, 3);
+  private static final long MOST_NANOS = 10_000_000_000L;
+
+  private final Histogram nanos = new Histogram(MOST_NANOS, 3);
+  private final Histogram dueNanos = new Histogram(MOST_NANOS, 3);
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private final Histogram copyNanos = new Histogram(10_000_000_000L, 3);
+  private final Histogram copyNanos = new Histogram(MOST_NANOS, 3);
   private final ProcessorTime cpu = new ProcessorTime();
   private final boolean copying;
   private long warmUpEnds;
@@ -54,18 +57,24 @@ public final class RouteReader {
   }
 
   /**
-   * Takes the endpoint, the seconds to measure, whether to pool exchanges, whether to measure how
-   * long it takes to copy frames that are on loan, and the file of the latencies' histogram.
+   * Takes the endpoint, the milliseconds of the warm-up, the seconds to measure, whether to pool
+   * exchanges, whether to measure how long it takes to copy frames that are on loan, and the file
+   * of the latencies' histogram.
    */
   public static void main(String[] args) throws Exception {
-    RouteReader reader = new RouteReader(Boolean.parseBoolean(args[3]));
-    reader.run(args[0], Integer.parseInt(args[1]), Boolean.parseBoolean(args[2]));
-    reader.report(Path.of(args[4]));
+    Watchdog.start();
+    RouteReader reader = new RouteReader(Boolean.parseBoolean(args[4]));
+    reader.run(
+        args[0],
+        Long.parseLong(args[1]) * 1_000_000,
+        Long.parseLong(args[2]) * 1_000_000_000,
+        Boolean.parseBoolean(args[3]));
+    reader.report(Path.of(args[5]));
   }
 
-  private void run(String uri, int seconds, boolean pooled) throws Exception {
-    warmUpEnds = System.nanoTime() + WARM_UP_MILLIS * 1_000_000L;
-    nanosToMeasure = seconds * 1_000_000_000L;
+  private void run(String uri, long warmUp, long measured, boolean pooled) throws Exception {
+    warmUpEnds = System.nanoTime() + warmUp;
+    nanosToMeasure = measured;
     long patience = warmUpEnds + nanosToMeasure + PATIENCE_NANOS;
     CamelContext context = new DefaultCamelContext();
     try {
@@ -95,6 +104,7 @@ public final class RouteReader {
     long now = System.nanoTime();
     ByteBuffer pixels = pixels(exchange).order(ByteOrder.LITTLE_ENDIAN);
     long latency = now - pixels.getLong(0);
+    long dueLatency = now - pixels.getLong(Long.BYTES);
     if (now < warmUpEnds || done) {
       return;
     }
@@ -104,7 +114,8 @@ public final class RouteReader {
       allocatedStart = threads.getCurrentThreadAllocatedBytes();
       return;
     }
-    nanos.recordValue(Math.max(0, Math.min(latency, 10_000_000_000L)));
+    nanos.recordValue(Math.max(0, Math.min(latency, MOST_NANOS)));
+    dueNanos.recordValue(Math.max(0, Math.min(dueLatency, MOST_NANOS)));
     bodyBytes = exchange.getIn().getBody() instanceof byte[] bytes ? bytes.length + 16L : 0;
     if (copying && nanos.getTotalCount() % COPIED == 0) {
       copyNanos.recordValue(copied(pixels));
@@ -133,20 +144,33 @@ public final class RouteReader {
   }
 
   private void report(Path file) throws IOException {
+    write(nanos, file);
+    write(dueNanos, Path.of(file.toString().replace(".hgrm", "-from-due.hgrm")));
+    long frames = nanos.getTotalCount();
+    if (!done) {
+      throw new IllegalStateException("Only " + frames + " frames arrived in time");
+    }
+    Map<String, Double> values = new LinkedHashMap<>();
+    values.put(RouteFigures.FRAMES, (double) frames);
+    values.put(RouteFigures.P50, micros(nanos, 50));
+    values.put(RouteFigures.P99, micros(nanos, 99));
+    values.put(RouteFigures.DUE_P99, micros(dueNanos, 99));
+    values.put(RouteFigures.DUE_P999, micros(dueNanos, 99.9));
+    values.put(RouteFigures.DUE_MAX, micros(dueNanos, 100));
+    values.put(RouteFigures.READER_CPU, 100.0 * cpuNanos / Math.max(1, wallStart));
+    values.put(RouteFigures.COPY_P50, micros(copyNanos, 50));
+    values.put(RouteFigures.GARBAGE, (double) (allocatedEnd - allocatedStart) / frames - bodyBytes);
+    System.out.print(new RouteFigures(values).lines());
+  }
+
+  private static double micros(Histogram of, double percentile) {
+    return of.getValueAtPercentile(percentile) / 1e3;
+  }
+
+  private static void write(Histogram histogram, Path file) throws IOException {
     try (PrintStream out = new PrintStream(Files.newOutputStream(file), false, UTF_8)) {
       // In microseconds.
-      nanos.outputPercentileDistribution(out, 1e3);
+      histogram.outputPercentileDistribution(out, 1e3);
     }
-    long frames = nanos.getTotalCount();
-    System.out.println(
-        new RouteFigures(
-                frames,
-                nanos.getValueAtPercentile(50) / 1e3,
-                nanos.getValueAtPercentile(99) / 1e3,
-                nanos.getMaxValue() / 1e3,
-                copyNanos.getValueAtPercentile(50) / 1e3,
-                100.0 * cpuNanos / Math.max(1, wallStart),
-                frames == 0 ? -1 : (allocatedEnd - allocatedStart) / frames - bodyBytes)
-            .line());
   }
 }

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.shmframe.benchmarks;
+
+import java.util.List;
+
+/** All parts, in the order of a run. */
+final class Parts {
+
+  /** What a quick run leaves out unless it is asked for by name: no goal needs it. */
+  static final List<String> ONLY_WHEN_ASKED = List.of("layouts", "frameheader-copies");
+
+  private Parts() {}
+
+  static List<Part> all() {
+    return List.of(
+        new Copies(),
+        new Latency(),
+        // The bare futex and the bare spin between two C processes have their place here.
+        new SizesLatency(),
+        new Garbage(),
+        new Idle(),
+        new Loan(),
+        new Transports(),
+        new Layouts(),
+        new FrameheaderCopies());
+  }
+}
