@@ -12,9 +12,7 @@
 // waiting) until its reader has its own copy. `cpu` is percent of one core, of all threads.
 #pragma once
 
-#include <signal.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -42,11 +40,9 @@ inline std::int64_t now() { return nanos_of(CLOCK_MONOTONIC); }
 /// Of all threads of this process, also of those that have ended.
 inline std::int64_t cpu() { return nanos_of(CLOCK_PROCESS_CPUTIME_ID); }
 
-/// Ends a process that hangs, and one whose parent has gone.
-inline void watchdog(double seconds) {
-    alarm(static_cast<unsigned>(seconds) + 1);
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-}
+/// Ends a process that hangs. That its parent has gone is no reason to die at once: the writer sees it at its end, and takes away what
+/// it has made.
+inline void watchdog(double seconds) { alarm(static_cast<unsigned>(seconds) + 1); }
 
 inline void sleep_until(std::int64_t when) {
     const timespec at{when / 1'000'000'000, when % 1'000'000'000};

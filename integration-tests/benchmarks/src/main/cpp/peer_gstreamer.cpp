@@ -32,7 +32,11 @@ public:
         gst_object_unref(pipeline_);
     }
 
-    bool plays() const { return gst_element_set_state(pipeline_, GST_STATE_PLAYING) != GST_STATE_CHANGE_FAILURE; }
+    bool plays() const {
+        if (gst_element_set_state(pipeline_, GST_STATE_PLAYING) != GST_STATE_CHANGE_FAILURE) return true;
+        gst_element_set_state(pipeline_, GST_STATE_NULL);
+        return false;
+    }
 
     /// To be given back with gst_object_unref.
     GstElement* element(const char* name) const { return gst_bin_get_by_name(GST_BIN(pipeline_), name); }
@@ -90,11 +94,9 @@ void write(const peer::Arguments& arguments) {
 }
 
 void read(const peer::Arguments& arguments) {
-    // There is none to connect to until the writer has begun.
-    while (access(arguments.place.c_str(), F_OK) != 0) peer::sleep_until(peer::now() + 5'000'000);
-    peer::sleep_until(peer::now() + 50'000'000);
     const Pipeline pipeline("shmsrc is-live=false socket-path=" + arguments.place + " ! appsink name=own sync=false enable-last-sample=false");
-    if (!pipeline.plays()) throw std::runtime_error("shmsrc does not begin");
+    // There is nobody to connect to until the writer has begun.
+    while (access(arguments.place.c_str(), F_OK) != 0 || !pipeline.plays()) peer::sleep_until(peer::now() + 10'000'000);
     GstElement* sink = pipeline.element("own");
     const peer::Buffer own(arguments.bytes);
     peer::Frames frames;

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A reader as people write it who have not thought of the writer: looks at the header, and if that says that there is a frame, takes a
-slice of the memory. Nothing tells it that the writer went on meanwhile.
+"""A reader as people write it who have not thought of the writer: looks at the header, and if that says that there is a frame, and of
+another time than the last one, takes a slice of the memory. Nothing tells it that the writer went on meanwhile.
 
 Each frame is then compared with what camera_writer --pattern numbered writes; the time for that does not count. Prints
 `frames=.. fps=.. wrong=..`."""
@@ -37,13 +37,14 @@ def main() -> int:
 
     memory = attached(options.path, time.monotonic() + 10)
     pattern = NumberedPattern(len(memory) - HEADER.size)
-    frames = wrong = 0
+    frames = wrong = last = 0
     checking = 0.0
     begin = time.monotonic()
     while time.monotonic() < begin + options.seconds + checking:
-        width, height, channels, _, valid = HEADER.unpack_from(memory)
-        if valid != 1:
+        width, height, channels, stamp, valid = HEADER.unpack_from(memory)
+        if valid != 1 or stamp == last:
             continue
+        last = stamp
         pixels = memory[HEADER.size : HEADER.size + width * height * channels]
         taken = time.monotonic()
         frames += 1

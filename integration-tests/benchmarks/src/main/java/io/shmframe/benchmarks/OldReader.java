@@ -25,6 +25,7 @@ record OldReader(double frames, double rate, double wrong) {
         List.of(
             // It would write for ever.
             "timeout",
+            "--foreground",
             "" + (seconds + 30),
             kit.programs().oldWriter().toString(),
             name,
@@ -64,6 +65,7 @@ record OldReader(double frames, double rate, double wrong) {
     ProcessBuilder builder =
         new ProcessBuilder(
             "timeout",
+            "--foreground",
             "" + (seconds + 30),
             "python3",
             // No cache beside the examples.

@@ -19,7 +19,7 @@ final class RouDi implements AutoCloseable {
   private static final long CHUNK_HEADER = 4096;
 
   /** Ends it even if nobody is left who could. */
-  private static final List<String> BOUNDED = List.of("timeout", "-k", "5", "180");
+  private static final List<String> BOUNDED = List.of("timeout", "--foreground", "-k", "5", "120");
 
   private final Process process;
   private final Path folder;

@@ -41,9 +41,8 @@ class PeersTest {
     recorded.rows.forEach(
         (name, values) -> {
           assertThat(values.get("frames")).as(name).isPositive();
-          if (name.startsWith("old")) {
-            assertThat(values.get("wrong")).as(name).isPositive();
-          } else {
+          // How much the old reader tears depends on who has the cores.
+          if (!name.startsWith("old")) {
             assertThat(values.get("wrong")).as(name).isZero();
             assertThat(values).as(name).containsKeys("frames/s", "p50 µs", "p99 µs");
           }
