@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  */
 record OldReader(double frames, double rate, double wrong) {
 
-  static OldReader measured(PeerKit kit, int width, int height, int seconds) throws Exception {
+  static OldReader measured(PeerKit kit, String size, int seconds) throws Exception {
     Path segment = PeerKit.segment();
     String name = segment.getFileName().toString();
     List<String> writes =
@@ -30,9 +30,9 @@ record OldReader(double frames, double rate, double wrong) {
             kit.programs().oldWriter().toString(),
             name,
             "--width",
-            "" + width,
+            "" + Sizes.width(size),
             "--height",
-            "" + height,
+            "" + Sizes.height(size),
             "--fps",
             "0",
             "--pattern",

@@ -4,7 +4,6 @@ package io.shmframe.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -53,11 +52,7 @@ final class PeerKit implements AutoCloseable {
   }
 
   Peer ringInJava() {
-    List<String> command = new ArrayList<>(List.of(bench.java().toString(), "-Xmx512m"));
-    if (bench.version() >= 22) {
-      command.add("--enable-native-access=ALL-UNNAMED");
-    }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), RingPeer.class.getName()));
+    List<String> command = Programs.java(bench, List.of(), RingPeer.class, List.of());
     String place = segment().toString();
     return new Peer("ring, Java", command, Map.of(), place, JAVA_WARM_UP, logs);
   }

@@ -42,6 +42,14 @@ final class PeersPart implements Part {
   }
 
   @Override
+  public double estimate(Bench bench) {
+    if (!bench.newest()) {
+      return 45;
+    }
+    return bench.quick() ? 40 : 95;
+  }
+
+  @Override
   public void measure(Bench bench, Report report) throws Exception {
     try (PeerKit kit = new PeerKit(bench)) {
       new PeersRun(this, bench, report, kit).measure();

@@ -16,11 +16,6 @@ final class PeersRun {
   /** Frames a second. */
   private static final int STEADY = 100;
 
-  /** Of which the ratios are. */
-  private static final String LARGE = "1920x1080";
-
-  private static final String SMALL = "640x404";
-
   private final Part part;
   private final Bench bench;
   private final Report report;
@@ -63,7 +58,7 @@ final class PeersRun {
 
   private double iceoryx() throws Exception {
     Peer peer = kit.iceoryx();
-    RouDi rouDi = RouDi.started(kit.logs(), ReferencePart.bytes(LARGE));
+    RouDi rouDi = RouDi.started(kit.logs(), Sizes.bytes(Sizes.FULL_HD));
     try {
       return rate(peer);
     } finally {
@@ -72,49 +67,50 @@ final class PeersRun {
   }
 
   private double memcpy() throws Exception {
-    return ReferencePart.memcpy(kit.programs().reference(), ReferencePart.bytes(LARGE), seconds);
+    return ReferencePart.memcpy(kit.programs().reference(), Sizes.bytes(Sizes.FULL_HD), seconds);
   }
 
   /** Of the large frames. */
   private double rate(Peer peer) throws Exception {
     return bench.newest()
         ? rows(peer)
-        : peer.measured(ReferencePart.bytes(LARGE), seconds, 0).rate();
+        : peer.measured(Sizes.bytes(Sizes.FULL_HD), seconds, 0).rate();
   }
 
   /** The rows of a peer, and its rate of the large frames. */
   private double rows(Peer peer) throws Exception {
-    double rate = row(peer, LARGE);
+    double rate = row(peer, Sizes.FULL_HD);
     if (!bench.quick()) {
-      row(peer, SMALL);
+      row(peer, Sizes.SMALL);
     }
     return rate;
   }
 
   private double row(Peer peer, String size) throws Exception {
-    long bytes = ReferencePart.bytes(size);
+    report.measuring(part, bench, peer.name() + " " + size);
+    long bytes = Sizes.bytes(size);
     PeerFigures most = peer.measured(bytes, seconds, 0);
     PeerFigures steady = peer.measured(bytes, seconds, STEADY);
     Map<String, Double> values = new LinkedHashMap<>();
     values.put("frames/s", most.rate());
-    values.put("p50 µs", steady.p50());
-    values.put("p99 µs", steady.p99());
-    values.put("writer's CPU %", steady.writer());
-    values.put("reader's CPU %", steady.reader());
-    values.put("frames", most.frames() + steady.frames());
+    values.put(RouteFigures.P50, steady.p50());
+    values.put(RouteFigures.P99, steady.p99());
+    values.put(RouteFigures.WRITER_CPU, steady.writer());
+    values.put(RouteFigures.READER_CPU, steady.reader());
+    values.put(RouteFigures.FRAMES, most.frames() + steady.frames());
     values.put("wrong", most.wrong() + steady.wrong());
     report.row(part, bench, peer.name() + " " + size, values);
     return most.rate();
   }
 
   private void oldReader() throws Exception {
-    for (String size : bench.quick() ? List.of(LARGE) : List.of(LARGE, SMALL)) {
-      String[] sides = size.split("x");
-      int width = Integer.parseInt(sides[0]);
-      OldReader it = OldReader.measured(kit, width, Integer.parseInt(sides[1]), seconds);
+    for (String size :
+        bench.quick() ? List.of(Sizes.FULL_HD) : List.of(Sizes.FULL_HD, Sizes.SMALL)) {
+      report.measuring(part, bench, "old Python reader " + size);
+      OldReader it = OldReader.measured(kit, size, seconds);
       Map<String, Double> values = new LinkedHashMap<>();
       values.put("frames/s", it.rate());
-      values.put("frames", it.frames());
+      values.put(RouteFigures.FRAMES, it.frames());
       values.put("wrong", it.wrong());
       report.row(part, bench, "old Python reader " + size, values);
     }

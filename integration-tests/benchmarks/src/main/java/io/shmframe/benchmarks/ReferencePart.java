@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.shmframe.benchmarks;
 
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,10 +12,11 @@ final class ReferencePart implements Part {
 
   private static final int SECONDS = 2;
 
+  /** Beside that, to start and to warm up. */
+  private static final int PATIENCE_SECONDS = 40;
+
   /** Enough for what says when it was due, and little to copy. */
   private static final int SMALL = 64;
-
-  private static final List<String> SIZES = List.of("640x404", "1920x1080", "3840x2160");
 
   @Override
   public String name() {
@@ -39,6 +40,14 @@ final class ReferencePart implements Part {
   }
 
   @Override
+  public double estimate(Bench bench) {
+    if (!bench.newest()) {
+      return 0;
+    }
+    return bench.quick() ? 12 : 19;
+  }
+
+  @Override
   public void measure(Bench bench, Report report) throws Exception {
     if (!bench.newest()) {
       // There is no Java in it.
@@ -50,32 +59,28 @@ final class ReferencePart implements Part {
         wake(bench, report, program, how, "5 ms", 200);
         wake(bench, report, program, how, "33 ms", 30);
       }
-      for (String size : SIZES) {
+      for (String size : Sizes.ALL) {
+        report.measuring(this, bench, "memcpy " + size);
         report.row(
             this,
             bench,
             "memcpy " + size,
-            Map.of("frames/s", memcpy(program, bytes(size), bench.seconds(SECONDS))));
+            Map.of("frames/s", memcpy(program, Sizes.bytes(size), bench.seconds(SECONDS))));
       }
     } catch (PeerMissingException e) {
       report.missing(this, "the floor", e.getMessage());
     }
   }
 
-  /** Of a picture of three bytes a pixel. */
-  static long bytes(String size) {
-    String[] sides = size.split("x");
-    return 3L * Integer.parseInt(sides[0]) * Integer.parseInt(sides[1]);
-  }
-
   private void wake(
       Bench bench, Report report, Path program, String how, String period, int framesPerSecond)
       throws Exception {
+    report.measuring(this, bench, how + " " + period);
     String said = said(program, how, SMALL, bench.seconds(SECONDS), framesPerSecond);
     Map<String, Double> values = new LinkedHashMap<>();
-    values.put("p50 µs", Programs.value(said, "p50"));
-    values.put("p99 µs", Programs.value(said, "p99"));
-    values.put("reader's CPU %", Programs.value(said, "cpu"));
+    values.put(RouteFigures.P50, Programs.value(said, "p50"));
+    values.put(RouteFigures.P99, Programs.value(said, "p99"));
+    values.put(RouteFigures.READER_CPU, Programs.value(said, "cpu"));
     report.row(this, bench, how + " " + period, values);
   }
 
@@ -89,7 +94,7 @@ final class ReferencePart implements Part {
       throws Exception {
     List<String> command =
         List.of(program.toString(), how, "-", "" + bytes, "" + seconds, "" + framesPerSecond);
-    return Programs.output(command, Redirect.INHERIT)
+    return Programs.output(command, Duration.ofSeconds(seconds + PATIENCE_SECONDS))
         .lines()
         .filter(line -> line.contains("wrong="))
         .findFirst()

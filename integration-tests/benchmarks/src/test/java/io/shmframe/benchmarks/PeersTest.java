@@ -22,15 +22,14 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class PeersTest {
 
-  private static final Path TARGET = Path.of("target").toAbsolutePath();
+  private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
 
   @TempDir Path target;
 
   /** The module's program is told by its command line. */
   @BeforeAll
   static void where() {
-    System.setProperty("shmframe.root", TARGET.resolve("../../..").normalize().toString());
-    System.setProperty("figures.target", TARGET.toString());
+    System.setProperty("shmframe.root", ROOT.toString());
   }
 
   @Test
