@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A reader as people write it who have not thought of the writer: looks at the header, and if that says that there is a frame, and of
-another time than the last one, takes a slice of the memory. Nothing tells it that the writer went on meanwhile.
+"""A reader as people write it who have not thought of the writer: looks at the header, and if that has another time than before, takes
+a slice of the memory. Nothing tells it that the writer is in the middle of a frame, or went on meanwhile.
 
 Each frame is then compared with what camera_writer --pattern numbered writes; the time for that does not count. Prints
 `frames=.. fps=.. wrong=..`."""
@@ -41,8 +41,8 @@ def main() -> int:
     checking = 0.0
     begin = time.monotonic()
     while time.monotonic() < begin + options.seconds + checking:
-        width, height, channels, stamp, valid = HEADER.unpack_from(memory)
-        if valid != 1 or stamp == last:
+        width, height, channels, stamp, _ = HEADER.unpack_from(memory)
+        if stamp == last:
             continue
         last = stamp
         pixels = memory[HEADER.size : HEADER.size + width * height * channels]

@@ -36,7 +36,7 @@ final class PeersPart implements Part {
         purpose: it is made to do without both copies.
         - **Unix socket, raw**: 16 bytes, then the frame, with `writev` and `read` and the kernel's usual buffers. \
         The kernel does both copies, in small pieces that stay in the cache, and wakes the other side for each.
-        - **old Python reader**: `old_reader.py`, which believes the header, beside `camera_writer.cpp`, which has one place for all \
+        - **old Python reader**: `old_reader.py`, which takes what is there when the header has a new time, beside `camera_writer.cpp`, which has one place for all \
         frames and does not pause. What it takes is compared byte by byte, in time that does not count. \
         No peer of the others loses or tears a frame; this one shows why that is not for nothing.""";
   }

@@ -11,9 +11,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,10 +29,17 @@ class PeersTest {
 
   @TempDir Path target;
 
+  private Set<String> before;
+
   /** The module's program is told by its command line. */
   @BeforeAll
   static void where() {
     System.setProperty("shmframe.root", ROOT.toString());
+  }
+
+  @BeforeEach
+  void look() throws IOException {
+    before = left();
   }
 
   @Test
@@ -96,15 +106,23 @@ class PeersTest {
     return new Bench(java, Runtime.version().feature(), true, true, target);
   }
 
-  private static void assertNothingLeft() throws IOException {
+  private void assertNothingLeft() throws IOException {
+    assertThat(left()).isEqualTo(before);
+    assertThat(ProcessHandle.current().descendants()).isEmpty();
+  }
+
+  /** What a peer may leave. */
+  private static Set<String> left() throws IOException {
+    Set<String> names = new TreeSet<>();
     for (Path folder : List.of(Beside.MEMORY, Path.of(System.getProperty("java.io.tmpdir")))) {
       try (Stream<Path> files = Files.list(folder)) {
-        assertThat(files.map(file -> file.getFileName().toString()))
-            .noneMatch(
-                name -> name.matches("shmframe-bench-peer-.*|shmpipe.*|iceoryx_mgmt|roudi.*"));
+        files
+            .map(file -> file.getFileName().toString())
+            .filter(name -> name.matches("shmframe-bench-peer-.*|shmpipe.*|iceoryx.*|roudi.*"))
+            .forEach(names::add);
       }
     }
-    assertThat(ProcessHandle.current().descendants()).isEmpty();
+    return names;
   }
 
   /** What the parts say. */
