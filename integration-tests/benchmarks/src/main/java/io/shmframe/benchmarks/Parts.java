@@ -15,12 +15,13 @@ final class Parts {
     return List.of(
         new Copies(),
         new Latency(),
-        // The bare futex and the bare spin between two C processes have their place here.
+        new ReferencePart(),
         new SizesLatency(),
         new Garbage(),
         new Idle(),
         new Loan(),
         new Transports(),
+        new PeersPart(),
         new Layouts(),
         new FrameheaderCopies());
   }

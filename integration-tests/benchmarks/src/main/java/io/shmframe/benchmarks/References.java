@@ -8,8 +8,8 @@ final class References {
 
   /** Says those of which both sides are there. */
   static void ratios(Results results, Bench bench) {
-    ratio(results, bench, "latency-futex-to-c", Latency.FUTEX_ROW, "reference-futex");
-    ratio(results, bench, "latency-spin-to-c", Latency.SPIN_ROW, "reference-spin");
+    ratio(results, bench, "latency-futex-to-c", Latency.FUTEX_ROW, "futex 5 ms");
+    ratio(results, bench, "latency-spin-to-c", Latency.SPIN_ROW, "spin 5 ms");
   }
 
   private static void ratio(

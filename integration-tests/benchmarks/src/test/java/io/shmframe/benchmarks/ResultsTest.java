@@ -146,8 +146,8 @@ class ResultsTest {
   @Test
   void shouldSetTheRingBesideBareC() {
     results.row(copies, Samples.NEWEST, Latency.SPIN_ROW, Map.of(RouteFigures.P50, 3.0));
-    results.row(copies, Samples.NEWEST, "reference-spin", Map.of(RouteFigures.P50, 1.5));
-    results.row(copies, Samples.NEWEST, "reference-futex", Map.of(RouteFigures.P50, 5.0));
+    results.row(copies, Samples.NEWEST, "spin 5 ms", Map.of(RouteFigures.P50, 1.5));
+    results.row(copies, Samples.NEWEST, "futex 5 ms", Map.of(RouteFigures.P50, 5.0));
 
     References.ratios(results, Samples.NEWEST);
 
