@@ -128,6 +128,9 @@ public final class Camera {
   }
 
   private String figures(Thread thread) {
+    if (!thread.isAlive()) {
+      throw new IllegalStateException("The camera has failed");
+    }
     long wall = System.nanoTime() - windowBegan;
     long cpu = THREADS.getThreadCpuTime(thread.getId()) - cpuAtBegin;
     Histogram nanos = publishing.getIntervalHistogram();
