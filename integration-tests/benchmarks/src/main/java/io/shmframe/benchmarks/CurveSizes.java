@@ -81,7 +81,7 @@ final class CurveSizes implements Part {
         ask(loop, size, bench.quick() ? 3 : 6, 100);
       }
       for (Size size : sizes) {
-        String said = ask(loop, size, 5, bench.quick() ? 50 : 200);
+        String said = ask(loop, size, 5, bench.quick() ? 50 : 150);
         double inPlace = Programs.value(said, "inPlace");
         least = size == sizes.get(0) ? inPlace : least;
         most = inPlace;

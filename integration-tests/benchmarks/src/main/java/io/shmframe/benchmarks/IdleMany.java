@@ -36,16 +36,27 @@ final class IdleMany implements Part {
   @Override
   public void measure(Bench bench, Report report) throws Exception {
     List<String> none = List.of();
-    double each = row(bench, report, "ring, `auto`", "ring", none);
+    double each = row(bench, report, "ring, `auto`", "ring", "layout=ring", none);
     report.goal(bench, "idle consumer, one of " + CONSUMERS, WANTED, false, each, "% of a core");
-    if (bench.newest()) {
-      row(bench, report, "ring, `auto`, no futex", "ring", List.of(Programs.WITHOUT_FUTEX));
-      row(bench, report, "`frameheader`, `auto`", "frameheader", none);
+    if (!bench.newest()) {
+      return;
+    }
+    row(
+        bench,
+        report,
+        "ring, `auto`, no futex",
+        "ring",
+        "layout=ring",
+        List.of(Programs.WITHOUT_FUTEX));
+    if (!bench.quick()) {
+      row(bench, report, "ring, `auto`, on loan", "ring", "layout=ring&bodyType=frame", none);
+      row(bench, report, "`frameheader`, `auto`", "frameheader", "layout=frameheader", none);
     }
   }
 
   /** The share of a core that each consumer takes, in percent. */
-  private double row(Bench bench, Report report, String name, String layout, List<String> jvm)
+  private double row(
+      Bench bench, Report report, String name, String layout, String options, List<String> jvm)
       throws Exception {
     try (Segments segments = Segments.fresh();
         Partner camera =
@@ -61,13 +72,11 @@ final class IdleMany implements Part {
                 "4");
         Partner crowd = new Partner(bench, jvm, RouteCrowd.class)) {
       camera.ask("ready", PATIENCE);
-      String empty = crowd.ask("measure " + (bench.quick() ? 500 : 2_000), PATIENCE);
-      crowd.ask(
-          "routes " + String.join(" ", segments.endpoints(CONSUMERS, "layout=" + layout)),
-          PATIENCE);
+      String empty = crowd.ask("measure " + (bench.quick() ? 500 : 1_500), PATIENCE);
+      crowd.ask("routes " + String.join(" ", segments.endpoints(CONSUMERS, options)), PATIENCE);
       // The compilers have work for some time yet.
-      Thread.sleep(bench.quick() ? 1_000 : 4_000);
-      String full = crowd.ask("measure " + bench.seconds(6) * 1000, PATIENCE);
+      Thread.sleep(bench.quick() ? 1_000 : 3_000);
+      String full = crowd.ask("measure " + bench.seconds(5) * 1000, PATIENCE);
       if (Programs.value(full, "frames") > 0) {
         throw new IllegalStateException("A segment is not silent: " + full);
       }

@@ -38,8 +38,13 @@ public final class Soak {
    * small part of it for what is new, so that a reader which hardly makes garbage collects it now
    * and then.
    */
-  private static final List<String> JVM =
+  private static final List<String> HEAP =
       List.of("-Xms256m", "-Xmx256m", "-Xmn16m", "-XX:+AlwaysPreTouch");
+
+  /** What the compilers have freed goes back, which else is kept and looks like a leak. */
+  private static final String TRIM = "-XX:TrimNativeHeapInterval=5000";
+
+  private static final int TRIMS_SINCE = 22;
 
   private final double minutes;
   private final Bench bench;
@@ -85,7 +90,7 @@ public final class Soak {
   private void start(String segment) throws IOException, InterruptedException {
     Partner camera =
         new Partner(
-            bench, JVM, SoakWriter.class, segment, "" + WIDTH, "" + HEIGHT, "" + FPS, "" + SLOTS);
+            bench, jvm(), SoakWriter.class, segment, "" + WIDTH, "" + HEIGHT, "" + FPS, "" + SLOTS);
     partners.put(writer, camera);
     camera.ask("ready", PATIENCE);
     reader(segment, "loaning", "frame", 0, 0);
@@ -105,12 +110,20 @@ public final class Soak {
         series,
         new Partner(
             bench,
-            JVM,
+            jvm(),
             SoakReader.class,
             "shmframe:" + segment + "?delivery=all&bodyType=" + body,
             "" + 3 * WIDTH * HEIGHT,
             "" + held,
             "" + rest));
+  }
+
+  private List<String> jvm() {
+    List<String> options = new ArrayList<>(HEAP);
+    if (bench.version() >= TRIMS_SINCE) {
+      options.add(TRIM);
+    }
+    return options;
   }
 
   private void sampling() throws InterruptedException {

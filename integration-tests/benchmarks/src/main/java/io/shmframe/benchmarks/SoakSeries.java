@@ -42,7 +42,11 @@ final class SoakSeries {
 
   /** The greatest value; {@code NaN} if there is none. */
   double most(String value) {
-    return samples.stream().mapToDouble(it -> of(it, value)).max().orElse(Double.NaN);
+    return samples.stream()
+        .mapToDouble(it -> of(it, value))
+        .filter(Double::isFinite)
+        .max()
+        .orElse(Double.NaN);
   }
 
   /** The value of the first sample at that second or behind it; {@code NaN} if there is none. */
