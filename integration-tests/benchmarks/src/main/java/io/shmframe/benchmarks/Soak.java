@@ -33,13 +33,14 @@ public final class Soak {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /**
-   * All of the heap from the start, so that what grows is not the heap finding its size; and a
-   * small part of it for what is new, so that a reader which hardly makes garbage collects it now
-   * and then.
-   */
-  private static final List<String> HEAP =
-      List.of("-Xms256m", "-Xmx256m", "-Xmn16m", "-XX:+AlwaysPreTouch");
+  /** All of the heap from the start, so that what grows is not the heap finding its size. */
+  private static final List<String> HEAP = List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch");
+
+  /** From one full collection to the next; each is in the latencies behind it. */
+  private static final double COLLECT_SECONDS = 120;
+
+  /** How many of them a short soak has. */
+  private static final int FEWEST_COLLECTIONS = 6;
 
   /** What the compilers have freed goes back, which else is kept and looks like a leak. */
   private static final String TRIM = "-XX:TrimNativeHeapInterval=5000";
@@ -130,18 +131,32 @@ public final class Soak {
     double every = minutes <= SHORT_MINUTES ? SHORT_SAMPLE_SECONDS : SAMPLE_SECONDS;
     long begin = System.nanoTime();
     long samples = Math.max(3, Math.round(minutes * 60 / every));
+    double collect = Math.min(COLLECT_SECONDS, samples * every / FEWEST_COLLECTIONS);
+    double collected = 0;
     for (long i = 1; i <= samples; i++) {
       sleepUntil(begin + Math.round(i * every * 1e9));
       if (i == samples) {
         partners.get(writer).ask("stop", PATIENCE);
         // The slow reader may be in the middle of its rest.
         Thread.sleep(1_500);
+        collect();
       }
       seconds = i * every;
       for (Map.Entry<SoakSeries, Partner> it : partners.entrySet()) {
         it.getKey().add(new SoakSeries.Sample(seconds, values(it.getValue())));
       }
       progress(minutes * 60);
+      if (i < samples && seconds >= collected + collect) {
+        // Its result is in the next sample.
+        collected = seconds;
+        collect();
+      }
+    }
+  }
+
+  private void collect() throws InterruptedException {
+    for (Partner partner : partners.values()) {
+      partner.ask("collect", PATIENCE);
     }
   }
 

@@ -22,19 +22,21 @@ import org.HdrHistogram.Recorder;
  * What one process of the soak says of itself at each sample: latencies since the last sample and
  * in all, memory, files, mappings, threads and collections.
  *
- * <p>The heap is the least that any collection since the last sample left: a frame in an array that
- * happens to be in use during one collection is not in use during all of them. Where there was no
- * collection it is {@code NaN}; none is forced, which would be seen in the latencies.
+ * <p>The heap is what a full collection left that was asked for since the last sample ({@link
+ * #collect}), else {@code NaN}: what other collections leave has garbage in it that is old, and
+ * grows until there is much of it.
  */
 final class SoakMeter {
 
   private static final long MOST_NANOS = 60_000_000_000L;
   private static final double BYTES_PER_MIB = 1024 * 1024;
-  private static final long NONE = Long.MAX_VALUE;
+  private static final long NONE = -1;
+  private static final String ASKED_FOR = "System.gc()";
+  private static final int PATIENCE_ROUNDS = 400;
 
   private final Recorder latency = new Recorder(MOST_NANOS, 3);
   private final Histogram all = new Histogram(MOST_NANOS, 3);
-  private final AtomicLong leastHeap = new AtomicLong(NONE);
+  private final AtomicLong heapLeft = new AtomicLong(NONE);
   private final Set<String> heapPools =
       ManagementFactory.getMemoryPoolMXBeans().stream()
           .filter(pool -> pool.getType() == MemoryType.HEAP)
@@ -53,14 +55,27 @@ final class SoakMeter {
     if (notice
         .getType()
         .equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION)) {
-      GcInfo info =
-          GarbageCollectionNotificationInfo.from((CompositeData) notice.getUserData()).getGcInfo();
-      long used =
+      GarbageCollectionNotificationInfo what =
+          GarbageCollectionNotificationInfo.from((CompositeData) notice.getUserData());
+      if (!what.getGcCause().equals(ASKED_FOR)) {
+        return;
+      }
+      GcInfo info = what.getGcInfo();
+      heapLeft.set(
           info.getMemoryUsageAfterGc().entrySet().stream()
               .filter(pool -> heapPools.contains(pool.getKey()))
               .mapToLong(pool -> pool.getValue().getUsed())
-              .sum();
-      leastHeap.accumulateAndGet(used, Math::min);
+              .sum());
+    }
+  }
+
+  /**
+   * Collects all garbage, which takes some milliseconds, and waits until it is known what is left.
+   */
+  void collect() throws InterruptedException {
+    System.gc();
+    for (int i = 0; i < PATIENCE_ROUNDS && heapLeft.get() == NONE; i++) {
+      Thread.sleep(5);
     }
   }
 
@@ -77,7 +92,7 @@ final class SoakMeter {
   String line() throws IOException {
     Histogram now = latency.getIntervalHistogram();
     all.add(now);
-    long heap = leastHeap.getAndSet(NONE);
+    long heap = heapLeft.getAndSet(NONE);
     return percentiles("", now)
         + percentiles("all-", all)
         + String.format(

@@ -87,6 +87,10 @@ public final class SoakReader {
         }
         yield "";
       }
+      case "collect" -> {
+        meter.collect();
+        yield "";
+      }
       case "sample" ->
           String.format(
                   "frames=%d lost=%d told=%d wrong=%d copied=%d last=%d ",

@@ -44,7 +44,7 @@ record SoakReport(String conditions, List<SoakSeries> series, List<String> fault
       "Latency is from the moment at which a frame was due to the first step of the route (of the "
           + "writer: until it was published), over the whole soak; the slow reader's has its rests "
           + "in it. What has an arrow is behind the first minute (of a short soak: the first third) "
-          + "and at the end. The heap is what a collection left, own memory is what belongs to no "
+          + "and at the end. The heap is what a full collection left (every two minutes; in a short soak more often), which is in the latencies, own memory is what belongs to no "
           + "file (the kernel's `RssAnon`), and *in 10 min* is a straight line through the last two "
           + "thirds, with its standard error; *resident* has the ring's pages in it. Each byte of "
           + "each frame was checked.";
@@ -137,12 +137,12 @@ record SoakReport(String conditions, List<SoakSeries> series, List<String> fault
         figure { margin: 2em 0 } figure svg { max-width: 100%; height: auto }
         </style></head><body><h1>Soak of a ring</h1>
         """);
-    page.append("<p>").append(escaped(conditions)).append(".</p>\n<ul>\n");
+    page.append("<p>").append(escaped(plain(conditions))).append(".</p>\n<ul>\n");
     verdict().forEach(it -> page.append("<li>").append(escaped(it)).append("</li>\n"));
     page.append("</ul>\n<table>\n");
     row(page, "th", HEAD);
     series.forEach(it -> row(page, "td", cells(it)));
-    page.append("</table>\n<p>").append(escaped(HOW_TO_READ)).append("</p>\n");
+    page.append("</table>\n<p>").append(escaped(plain(HOW_TO_READ))).append("</p>\n");
     SoakPlots plots = new SoakPlots(series);
     figure(page, "p99.9 of the latency since it was due", plots.plot("p999", "µs", true));
     figure(page, "p50 of it", plots.plot("p50", "µs", true));
@@ -167,6 +167,11 @@ record SoakReport(String conditions, List<SoakSeries> series, List<String> fault
   private static void figure(StringBuilder page, String caption, String svg) {
     page.append("<figure><figcaption>").append(escaped(caption)).append("</figcaption>\n");
     page.append(svg).append("</figure>\n");
+  }
+
+  /** Without Markdown's marks. */
+  private static String plain(String markdown) {
+    return markdown.replace("`", "").replace("*", "");
   }
 
   private static String escaped(String text) {

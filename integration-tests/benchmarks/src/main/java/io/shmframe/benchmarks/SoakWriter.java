@@ -67,6 +67,10 @@ public final class SoakWriter {
         stop(thread);
         yield "";
       }
+      case "collect" -> {
+        meter.collect();
+        yield "";
+      }
       case "sample" -> {
         if (!ended && !thread.isAlive()) {
           throw new IllegalStateException("The camera has failed at frame " + published);
