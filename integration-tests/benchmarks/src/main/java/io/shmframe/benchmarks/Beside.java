@@ -54,10 +54,16 @@ record Beside(
 
   /** The share of a core, in percent, that a route takes whose segment does not change. */
   double idle() throws Exception {
-    // The share is small, and a second has few of its moments.
+    // The share is small, and a second has few of its moments. Ten looks a second are compiled late, and a reader
+    // rests after ten seconds of silence.
     int seconds = bench.quick() ? 2 : 5;
-    String said = said(IdleReader.class, "" + readerWarmUp(), "" + seconds);
+    String said = said(IdleReader.class, "" + 1000 * idleWarmUp(bench), "" + seconds);
     return RouteFigures.parse(said).get(RouteFigures.READER_CPU);
+  }
+
+  /** Seconds. */
+  static int idleWarmUp(Bench bench) {
+    return bench.quick() ? 12 : 25;
   }
 
   /** Both begin at about the same time; the reader gets used to the period, then it measures. */
@@ -67,7 +73,7 @@ record Beside(
 
   /** Long enough for what is measured to be compiled: 150 µs from a frame to the next. */
   private int writerWarmUp() {
-    return bench.quick() ? 3_000 : 3_500;
+    return bench.quick() ? 3_000 : 6_000;
   }
 
   private String said(Class<?> reader, String... arguments) throws Exception {

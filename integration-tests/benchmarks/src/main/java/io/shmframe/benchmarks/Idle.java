@@ -26,7 +26,7 @@ final class Idle implements Part {
 
   @Override
   public double estimate(Bench bench) {
-    return bench.quick() ? 7 : (bench.newest() ? 4 : 1) * 11;
+    return (bench.newest() && !bench.quick() ? 4 : 1) * (Beside.idleWarmUp(bench) + 7);
   }
 
   @Override

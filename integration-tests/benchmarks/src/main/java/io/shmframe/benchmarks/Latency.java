@@ -18,6 +18,11 @@ final class Latency implements Part {
   private static final int SLOW = 33_333;
   private static final int FAST = 5_000;
 
+  /** So often that the code and the data of both sides stay in the caches. */
+  private static final List<Integer> HOT = List.of(1_000, 200);
+
+  private static final String CHART = "From publication to the first step, by the pace of the frames";
+
   @Override
   public String name() {
     return "latency";
@@ -35,12 +40,13 @@ final class Latency implements Part {
         + " the frame is published. *From due* is from the moment at which the camera was to publish it"
         + " (corrected for coordinated omission): the camera's timer, its copy and all its delays are in"
         + " that. `auto` is a futex; *no futex* is what Java 17 to 21 have. CPU: of the whole JVM, as the kernel"
-        + " counts it for its threads.";
+        + " counts it for its threads. The more time passes between two frames, the more of the code and the"
+        + " data of both sides has left the caches.";
   }
 
   @Override
   public double estimate(Bench bench) {
-    return (bench.quick() ? 3 * 5.5 : (bench.version() >= FUTEX ? 11 : 4) * 9.5);
+    return (bench.quick() ? 3 * 5.5 : (bench.version() >= FUTEX ? 15 : 4) * 12);
   }
 
   @Override
@@ -62,6 +68,10 @@ final class Latency implements Part {
       withoutFutex(bench, report, FAST);
       loan(bench, report, "auto", SLOW);
       loan(bench, report, "spin", SLOW);
+      for (int period : HOT) {
+        loan(bench, report, "spin", period);
+        loan(bench, report, "auto", period);
+      }
       for (String wait : List.of("yield", "backoff", "sleep")) {
         loan(bench, report, wait, SLOW);
       }
@@ -77,7 +87,18 @@ final class Latency implements Part {
   }
 
   private RouteFigures loan(Bench bench, Report report, String wait, int period) throws Exception {
-    return measured(bench, report, row(wait, period), "frame", wait, period);
+    RouteFigures it = measured(bench, report, row(wait, period), "frame", wait, period);
+    if (bench.newest() && !bench.quick()) {
+      report.point(
+          this,
+          CHART,
+          "ms from a frame to the next (log)",
+          "p50 µs (log)",
+          wait.equals("auto") ? "auto (futex)" : wait,
+          period / 1e3,
+          it.get(RouteFigures.P50));
+    }
+    return it;
   }
 
   private RouteFigures withoutFutex(Bench bench, Report report, int period) throws Exception {
@@ -102,6 +123,6 @@ final class Latency implements Part {
   }
 
   private static String row(String wait, int period) {
-    return wait + ", every " + period / 1000 + " ms";
+    return wait + ", every " + (period < 1000 ? period / 1e3 : period / 1000 + "") + " ms";
   }
 }

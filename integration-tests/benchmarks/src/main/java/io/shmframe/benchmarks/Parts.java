@@ -7,7 +7,7 @@ import java.util.List;
 final class Parts {
 
   /** What a quick run leaves out unless it is asked for by name: no goal needs it. */
-  static final List<String> ONLY_WHEN_ASKED = List.of("layouts", "frameheader-copies");
+  static final List<String> ONLY_WHEN_ASKED = List.of("layouts", "frameheader-copies", "curve-readers", "curve-cameras", "idle-many", "peers");
 
   private Parts() {}
 
@@ -19,9 +19,13 @@ final class Parts {
         new SizesLatency(),
         new Garbage(),
         new Idle(),
+        new IdleMany(),
         new Loan(),
         new Transports(),
         new PeersPart(),
+        new CurveSizes(),
+        new CurveReaders(),
+        new CurveCameras(),
         new Layouts(),
         new FrameheaderCopies());
   }
