@@ -263,7 +263,8 @@ public class ShmFrameConfiguration implements Cloneable {
       defaultValue = "100ms",
       javaType = "java.time.Duration",
       description =
-          "How often a missing or replaced segment is looked for (by a ring's producer always every 100 ms).")
+          "How often a missing or replaced segment is looked for (by a ring's producer always every 100 ms, by a ring's"
+              + " consumer that has had no frame for ten seconds every 250 ms at most).")
   private long reattachInterval = 100;
 
   @UriParam(

@@ -36,8 +36,13 @@ public class ShmFrameConsumer extends ManagedFrameConsumer implements Suspendabl
 
   private static final Logger LOG = LoggerFactory.getLogger(ShmFrameConsumer.class);
 
-  /** How long one wait is, so that stopping and the signs of trouble are looked at in between. */
-  private static final long ROUND_MILLIS = 100;
+  /**
+   * How long one wait is, so that the signs of trouble are looked at in between. Stopping ends it.
+   */
+  private static final long ROUND_MILLIS = 250;
+
+  /** From one look that fails for no known reason to the next. */
+  private static final long FAILURE_PAUSE_MILLIS = 100;
 
   private final ShmFrameConfiguration configuration;
   private FrameSource reader;
@@ -222,7 +227,7 @@ public class ShmFrameConsumer extends ManagedFrameConsumer implements Suspendabl
       // Whatever it is, the consumer lives on and the route hears of it; it may well be the same at
       // the next look.
       tell(e.getClass().getName(), "Cannot take a frame from segment " + configuration.path(), e);
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(ROUND_MILLIS));
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(FAILURE_PAUSE_MILLIS));
     }
   }
 

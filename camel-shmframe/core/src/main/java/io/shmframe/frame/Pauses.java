@@ -45,6 +45,11 @@ final class Pauses {
     round = 0;
   }
 
+  /** Whether there was no frame for so long that nobody is in a hurry. */
+  boolean silent(long now) {
+    return now - last > SILENCE_NANOS;
+  }
+
   /** Something happened: what comes next may come soon. */
   void restart() {
     round = 0;
@@ -65,7 +70,7 @@ final class Pauses {
     if (patient && until > 0 && rhythm.steady()) {
       // In one go, where each park costs as much as a look.
       longPark.accept(most);
-    } else if (patient && now - last > SILENCE_NANOS) {
+    } else if (patient && silent(now)) {
       longPark.accept(Math.min(most, REST_NANOS));
     } else {
       strategy.idle(round, most);

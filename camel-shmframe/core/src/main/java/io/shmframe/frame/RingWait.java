@@ -63,6 +63,15 @@ final class RingWait {
     pauses.frame(now);
   }
 
+  /**
+   * How long the name need not be looked at.
+   *
+   * @param interval as long as frames come
+   */
+  long untilNextName(long interval) {
+    return pauses.silent(System.nanoTime()) ? Math.max(interval, LONGEST_SLEEP_NANOS) : interval;
+  }
+
   /** A frame was torn: a newer one is there. */
   void restart() {
     pauses.restart();

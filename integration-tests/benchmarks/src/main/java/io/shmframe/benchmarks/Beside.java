@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  *
  * @param bench the JDK of both
  * @param size of the frames, as {@code 640x404}
- * @param period microseconds from a frame to the next; 0: there is only one
+ * @param period microseconds from a frame to the next
  * @param layout of the segment
  * @param options of the reader's endpoint
  * @param jvm options of both processes
@@ -37,7 +37,7 @@ record Beside(
   }
 
   /** From a route that measures itself; its latencies are also in files. */
-  RouteFigures measured(boolean pooled, boolean copying) throws Exception {
+  RouteFigures measured(boolean pooled) throws Exception {
     String name =
         String.join("-", layout, size, period + "us", options)
             + (pooled ? "-pooled" : "")
@@ -48,22 +48,7 @@ record Beside(
             "" + readerWarmUp(),
             "" + bench.seconds(4),
             "" + pooled,
-            "" + copying,
             Programs.histogram(bench, name).toString()));
-  }
-
-  /** The share of a core, in percent, that a route takes whose segment does not change. */
-  double idle() throws Exception {
-    // The share is small, and a second has few of its moments. Ten looks a second are compiled late, and a reader
-    // rests after ten seconds of silence.
-    int seconds = bench.quick() ? 2 : 5;
-    String said = said(IdleReader.class, "" + 1000 * idleWarmUp(bench), "" + seconds);
-    return RouteFigures.parse(said).get(RouteFigures.READER_CPU);
-  }
-
-  /** Seconds. */
-  static int idleWarmUp(Bench bench) {
-    return bench.quick() ? 12 : 25;
   }
 
   /** Both begin at about the same time; the reader gets used to the period, then it measures. */

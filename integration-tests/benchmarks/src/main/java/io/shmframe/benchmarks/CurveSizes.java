@@ -73,7 +73,8 @@ final class CurveSizes implements Part {
     if (!bench.newest()) {
       return;
     }
-    Path limit = Programs.compiled(bench, "integration-tests/benchmarks/src/main/cpp/memcpy_slots.cpp");
+    Path limit =
+        Programs.compiled(bench, "integration-tests/benchmarks/src/main/cpp/memcpy_slots.cpp");
     List<Size> sizes = bench.quick() ? QUICKLY : SIZES;
     double least = 0;
     double most = 0;

@@ -25,7 +25,7 @@ final class Garbage implements Part {
 
   @Override
   public double estimate(Bench bench) {
-    return bench.quick() ? 5.5 : (bench.newest() ? 3 : 1) * 9.5;
+    return bench.quick() ? 5.5 : (bench.newest() ? 3 : 1) * 12;
   }
 
   @Override
@@ -42,8 +42,7 @@ final class Garbage implements Part {
   private double body(Bench bench, Report report, String body, boolean pooled) throws Exception {
     String row = "bodyType=" + body + (pooled ? ", pooled exchanges" : ", new exchanges");
     report.measuring(this, bench, row);
-    RouteFigures it =
-        Beside.ring(bench, Sizes.SMALL, PERIOD, "bodyType=" + body).measured(pooled, false);
+    RouteFigures it = Beside.ring(bench, Sizes.SMALL, PERIOD, "bodyType=" + body).measured(pooled);
     report.row(this, bench, row, it.some(RouteFigures.FRAMES, RouteFigures.GARBAGE));
     return it.get(RouteFigures.GARBAGE);
   }

@@ -19,7 +19,7 @@ enum Goal {
   RAW_UNIX("frames a second at 1080p against raw frames over a Unix socket", 4, true, "x"),
   AERON("frames a second at 1080p against Aeron IPC", 1, true, "x"),
   CHRONICLE("frames a second at 1080p against Chronicle Queue", 1, true, "x"),
-  IDLE("an idle consumer's CPU", 0.2, false, "% of a core");
+  IDLE("an idle consumer's CPU, each of 32 in one JVM", 0.2, false, "% of a core");
 
   private final String text;
   private final double wanted;

@@ -21,7 +21,8 @@ final class Latency implements Part {
   /** So often that the code and the data of both sides stay in the caches. */
   private static final List<Integer> HOT = List.of(1_000, 200);
 
-  private static final String CHART = "From publication to the first step, by the pace of the frames";
+  private static final String CHART =
+      "From publication to the first step, by the pace of the frames";
 
   @Override
   public String name() {
@@ -117,7 +118,7 @@ final class Latency implements Part {
       throws Exception {
     report.measuring(this, bench, row);
     String options = "bodyType=" + body + "&waitStrategy=" + wait;
-    RouteFigures it = Beside.ring(bench, Sizes.SMALL, period, options, jvm).measured(false, false);
+    RouteFigures it = Beside.ring(bench, Sizes.SMALL, period, options, jvm).measured(false);
     report.row(this, bench, row, it.latency());
     return it;
   }

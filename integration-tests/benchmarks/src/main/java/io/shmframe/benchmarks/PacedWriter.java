@@ -40,9 +40,9 @@ public final class PacedWriter {
   private PacedWriter() {}
 
   /**
-   * Takes the file, width, height, the microseconds between two frames (0: there is only one), the
-   * layout, {@code ring}, a preset's name or a description, and the milliseconds of the warm-up;
-   * ends when it is told to, and says which share of a core it took.
+   * Takes the file, width, height, the microseconds between two frames, the layout, {@code ring}, a
+   * preset's name or a description, and the milliseconds of the warm-up; ends when it is told to,
+   * and says which share of a core it took.
    */
   public static void main(String[] args) throws Exception {
     Watchdog dog = Watchdog.start();
@@ -68,11 +68,7 @@ public final class PacedWriter {
         for (long left; (left = next - System.nanoTime()) > 0; ) {
           LockSupport.parkNanos(left);
         }
-        if (frames > 0 && period == 0) {
-          LockSupport.parkNanos(50_000_000);
-          continue;
-        }
-        FrameGeometry now = !warm && ring && period > 0 ? SMALL : geometry;
+        FrameGeometry now = !warm && ring ? SMALL : geometry;
         publish(writer, now, pictures[(int) frames & 1], next);
       }
       writer.unlink();

@@ -7,7 +7,8 @@ import java.util.List;
 final class Parts {
 
   /** What a quick run leaves out unless it is asked for by name: no goal needs it. */
-  static final List<String> ONLY_WHEN_ASKED = List.of("layouts", "frameheader-copies", "curve-readers", "curve-cameras", "idle-many", "peers");
+  static final List<String> ONLY_WHEN_ASKED =
+      List.of("layouts", "frameheader-copies", "curve-readers", "curve-cameras", "peers");
 
   private Parts() {}
 
@@ -18,7 +19,6 @@ final class Parts {
         new ReferencePart(),
         new SizesLatency(),
         new Garbage(),
-        new Idle(),
         new IdleMany(),
         new Loan(),
         new Transports(),

@@ -22,9 +22,6 @@ record RouteFigures(Map<String, Double> values) {
   static final String READER_CPU = "reader's CPU %";
   static final String WRITER_CPU = "writer's CPU %";
 
-  /** Of copying a frame on loan into a new array; 0 if none was copied. */
-  static final String COPY_P50 = "the copy alone p50 µs";
-
   /** What the consumer's thread allocated for a frame, without the body's own array. */
   static final String GARBAGE = "bytes a frame";
 

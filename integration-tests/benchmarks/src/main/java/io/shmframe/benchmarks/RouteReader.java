@@ -32,17 +32,12 @@ public final class RouteReader {
   /** How long a start may take on a machine that is busy. */
   private static final long PATIENCE_NANOS = 20_000_000_000L;
 
-  /** Of the frames on loan, each so-and-so-manieth is copied, to see how long that takes. */
-  private static final int COPIED = 4;
-
   private static final long MOST_NANOS = 10_000_000_000L;
 
   private final Histogram nanos = new Histogram(MOST_NANOS, 3);
   private final Histogram dueNanos = new Histogram(MOST_NANOS, 3);
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private final Histogram copyNanos = new Histogram(MOST_NANOS, 3);
   private final ProcessorTime cpu = new ProcessorTime();
-  private final boolean copying;
   private long warmUpEnds;
   private long nanosToMeasure;
   private long cpuNanos;
@@ -52,24 +47,21 @@ public final class RouteReader {
   private long bodyBytes;
   private volatile boolean done;
 
-  private RouteReader(boolean copying) {
-    this.copying = copying;
-  }
+  private RouteReader() {}
 
   /**
    * Takes the endpoint, the milliseconds of the warm-up, the seconds to measure, whether to pool
-   * exchanges, whether to measure how long it takes to copy frames that are on loan, and the file
-   * of the latencies' histogram.
+   * exchanges, and the file of the latencies' histogram.
    */
   public static void main(String[] args) throws Exception {
     Watchdog.start();
-    RouteReader reader = new RouteReader(Boolean.parseBoolean(args[4]));
+    RouteReader reader = new RouteReader();
     reader.run(
         args[0],
         Long.parseLong(args[1]) * 1_000_000,
         Long.parseLong(args[2]) * 1_000_000_000,
         Boolean.parseBoolean(args[3]));
-    reader.report(Path.of(args[5]));
+    reader.report(Path.of(args[4]));
   }
 
   private void run(String uri, long warmUp, long measured, boolean pooled) throws Exception {
@@ -117,9 +109,6 @@ public final class RouteReader {
     nanos.recordValue(Math.max(0, Math.min(latency, MOST_NANOS)));
     dueNanos.recordValue(Math.max(0, Math.min(dueLatency, MOST_NANOS)));
     bodyBytes = exchange.getIn().getBody() instanceof byte[] bytes ? bytes.length + 16L : 0;
-    if (copying && nanos.getTotalCount() % COPIED == 0) {
-      copyNanos.recordValue(copied(pixels));
-    }
     if (now - wallStart > nanosToMeasure) {
       allocatedEnd = threads.getCurrentThreadAllocatedBytes();
       cpuNanos = cpu.sinceBegin();
@@ -131,16 +120,6 @@ public final class RouteReader {
   private static ByteBuffer pixels(Exchange exchange) {
     Object body = exchange.getIn().getBody();
     return body instanceof FrameView view ? view.pixels() : ByteBuffer.wrap((byte[]) body);
-  }
-
-  /** As a consumer does it that does not lend: into a new array. */
-  private static long copied(ByteBuffer pixels) {
-    long begin = System.nanoTime();
-    byte[] array = new byte[pixels.limit()];
-    pixels.get(0, array);
-    long end = System.nanoTime();
-    // Used, so that it is made.
-    return end - begin + (array[0] & 1);
   }
 
   private void report(Path file) throws IOException {
@@ -158,7 +137,6 @@ public final class RouteReader {
     values.put(RouteFigures.DUE_P999, micros(dueNanos, 99.9));
     values.put(RouteFigures.DUE_MAX, micros(dueNanos, 100));
     values.put(RouteFigures.READER_CPU, 100.0 * cpuNanos / Math.max(1, wallStart));
-    values.put(RouteFigures.COPY_P50, micros(copyNanos, 50));
     values.put(RouteFigures.GARBAGE, (double) (allocatedEnd - allocatedStart) / frames - bodyBytes);
     System.out.print(new RouteFigures(values).lines());
   }

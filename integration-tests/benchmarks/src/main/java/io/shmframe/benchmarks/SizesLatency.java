@@ -23,15 +23,13 @@ final class SizesLatency implements Part {
 
   @Override
   public String explanation() {
-    return "Two processes, a ring, `spin`, a frame every 10 ms, on loan and copying. *The copy alone*: the"
-        + " route on loan copies each fourth frame into a new array, after its latency was taken; *beyond the"
-        + " copy* is what the copying route takes besides. On loan nothing is copied, so that all of its"
-        + " latency is beyond the copy, without a subtraction.";
+    return "Two processes, a ring, `spin`, a frame every 10 ms, on loan and copying into a new array. On loan"
+        + " nothing is copied, so that all of its latency is beyond the copy.";
   }
 
   @Override
   public double estimate(Bench bench) {
-    return bench.quick() ? 2 * 5.5 : (copying(bench) ? 6 : 3) * 9.5;
+    return bench.quick() ? 2 * 5.5 : (copying(bench) ? 6 : 3) * 12;
   }
 
   @Override
@@ -51,7 +49,7 @@ final class SizesLatency implements Part {
   }
 
   private double size(Bench bench, Report report, String size) throws Exception {
-    RouteFigures loan = spinning(bench, report, size, "frame", copying(bench));
+    RouteFigures loan = spinning(bench, report, size, "frame");
     Map<String, Double> values = new LinkedHashMap<>();
     double onLoan = loan.get(RouteFigures.P50);
     values.put("on loan p50 µs", onLoan);
@@ -59,24 +57,22 @@ final class SizesLatency implements Part {
     values.put("on loan p99 µs from due", loan.get(RouteFigures.DUE_P99));
     point(bench, report, "on loan", size, onLoan);
     if (copying(bench)) {
-      RouteFigures copying = spinning(bench, report, size, "bytes", false);
+      RouteFigures copying = spinning(bench, report, size, "bytes");
       double copied = copying.get(RouteFigures.P50);
       values.put("copying p50 µs", copied);
       values.put("copying p99 µs", copying.get(RouteFigures.P99));
       values.put("copying p99 µs from due", copying.get(RouteFigures.DUE_P99));
-      values.put(RouteFigures.COPY_P50, loan.get(RouteFigures.COPY_P50));
-      values.put("beyond the copy µs", copied - loan.get(RouteFigures.COPY_P50));
       point(bench, report, "copying", size, copied);
     }
     report.row(this, bench, size, values);
     return onLoan;
   }
 
-  private RouteFigures spinning(
-      Bench bench, Report report, String size, String body, boolean copying) throws Exception {
+  private RouteFigures spinning(Bench bench, Report report, String size, String body)
+      throws Exception {
     report.measuring(this, bench, size + ", bodyType=" + body);
     return Beside.ring(bench, size, PERIOD, "bodyType=" + body + "&waitStrategy=spin")
-        .measured(false, copying);
+        .measured(false);
   }
 
   private void point(Bench bench, Report report, String series, String size, double micros) {
