@@ -98,6 +98,10 @@ final class Charts {
   private static void style(XYStyler styler, boolean logX, boolean logY) {
     styler.setXAxisLogarithmic(logX);
     styler.setYAxisLogarithmic(logY);
+    if (!logY) {
+      // What differs by a tenth is to look so.
+      styler.setYAxisMin(0.0);
+    }
     styler.setChartBackgroundColor(Color.WHITE);
     styler.setPlotBorderVisible(false);
     styler.setPlotGridLinesColor(FAINT);
