@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,17 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class PeersTest {
 
-  private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
-
   @TempDir Path target;
 
   private Set<String> before;
-
-  /** The module's program is told by its command line. */
-  @BeforeAll
-  static void where() {
-    System.setProperty("shmframe.root", ROOT.toString());
-  }
 
   @BeforeEach
   void look() throws IOException {
@@ -43,7 +34,7 @@ class PeersTest {
   }
 
   @Test
-  void peersLoseNoFrameAndLeaveNothing() throws Exception {
+  void shouldLoseNoFrameAndLeaveNothing() throws Exception {
     Recorded recorded = new Recorded();
     new PeersPart().measure(bench(), recorded);
 
@@ -70,7 +61,7 @@ class PeersTest {
   }
 
   @Test
-  void theFloorIsMeasured() throws Exception {
+  void shouldMeasureTheFloor() throws Exception {
     Recorded recorded = new Recorded();
     new ReferencePart().measure(bench(), recorded);
 
@@ -89,7 +80,7 @@ class PeersTest {
   }
 
   @Test
-  void aPeerThatFailsIsSaidAndLeavesNothing() throws Exception {
+  void shouldSayThatAPeerFailsAndLeaveNothing() throws Exception {
     try (PeerKit kit = new PeerKit(bench())) {
       Peer good = kit.ringInJava();
       // A frame must have room for what is put into it.
