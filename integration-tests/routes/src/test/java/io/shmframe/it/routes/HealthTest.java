@@ -136,7 +136,8 @@ class HealthTest extends RouteTest {
         assertThat((Long) detail("looks.torn") + (Long) detail("looks.unfinished")).isPositive();
         until(() -> log.toString().contains("never pauses"));
         Thread.sleep(500);
-        // The writer may have lost its core between two frames, and one of them come through, perhaps a moment ago.
+        // The writer may have lost its core between two frames, and one of them come through,
+        // perhaps a moment ago.
         int ended = times("Frames come from", log.toString());
         assertThat(times("never pauses", log.toString()))
             .as("once each time")
