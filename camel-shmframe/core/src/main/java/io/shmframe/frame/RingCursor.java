@@ -117,11 +117,6 @@ final class RingCursor {
     return last;
   }
 
-  /** Whether no newer frame was there when this one was looked for. */
-  boolean newest(long ticket) {
-    return ticket == highest;
-  }
-
   /** Keeps nothing of the segment but its id, and how far the reader has come. */
   void forget() {
     known = null;

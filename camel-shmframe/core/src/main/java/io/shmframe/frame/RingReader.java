@@ -53,10 +53,6 @@ public final class RingReader implements FrameSource {
   private FrameTarget spareTarget;
   private FrameInfo info;
   private int wakeSeen;
-
-  /** Whether the frame that was taken last was the newest when it was looked for. */
-  private boolean newest;
-
   private volatile boolean looking;
 
   /**
@@ -159,7 +155,6 @@ public final class RingReader implements FrameSource {
   /** {@inheritDoc} A loan that nobody has fetched ends; the segment stays mapped. */
   @Override
   public void rest() {
-    newest = false;
     dropLoan();
     following.rest();
   }
@@ -198,7 +193,7 @@ public final class RingReader implements FrameSource {
     Optional<Exception> before = problem();
     int retries = 0;
     while (true) {
-      Look found = caughtUp() ? Look.NOTHING : guarded(target, inPlace);
+      Look found = guarded(target, inPlace);
       if (found == Look.FRAME || found == Look.INVALID) {
         return found;
       }
@@ -223,25 +218,6 @@ public final class RingReader implements FrameSource {
     }
   }
 
-  /**
-   * Whether a look would find nothing, and need not be made: the newest frame was taken, and the
-   * wake word is as it was before that was looked for. Each publication changes it after the head,
-   * pairs with (F). True once for each frame.
-   */
-  private boolean caughtUp() {
-    boolean was = newest;
-    newest = false;
-    RingInput input = following.input();
-    if (!was || following.closed() || input == null || !input.segment().retain()) {
-      return false;
-    }
-    try {
-      return input.segment().wake() == wakeSeen;
-    } finally {
-      input.segment().release();
-    }
-  }
-
   private void idle(long left) {
     RingInput input = following.input();
     if (input == null || !input.segment().retain()) {
@@ -251,6 +227,8 @@ public final class RingReader implements FrameSource {
       // Not longer than until the name is to be looked at.
       long name = waiting.untilNextName(options.reattachInterval().toNanos());
       waiting.idle(input.segment(), wakeSeen, Math.min(left, name));
+      // Here, where it is caught: the caller knows nothing of the words that a wait looks at.
+      Faults.surface();
     } catch (InternalError fault) {
       // The next look finds it.
       input.segment().translated(fault);
@@ -487,7 +465,6 @@ public final class RingReader implements FrameSource {
     long sequence = descriptor.get(RingDescriptor.SEQUENCE);
     info = tally.took(frames.shape(), descriptor, sequence, fields);
     cursor.done(ticket);
-    newest = cursor.newest(ticket);
     waiting.frame(System.nanoTime());
     following.solved();
   }
