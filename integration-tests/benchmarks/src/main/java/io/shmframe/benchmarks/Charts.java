@@ -111,7 +111,7 @@ final class Charts {
   }
 
   /** Without what may stand only at the start of a document. */
-  private static String svg(XYChart chart) {
+  static String svg(XYChart chart) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       VectorGraphicsEncoder.saveVectorGraphic(chart, out, VectorGraphicsFormat.SVG);

@@ -4,12 +4,7 @@ package io.shmframe.benchmarks;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.knowm.xchart.VectorGraphicsEncoder;
-import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -48,7 +43,7 @@ final class SoakPlots {
     for (int i = 0; i < series.size(); i++) {
       add(chart, series.get(i), value, COLOURS.get(i % COLOURS.size()), logarithmic);
     }
-    return chart.getSeriesMap().isEmpty() ? "<p>No samples.</p>" : svg(chart);
+    return chart.getSeriesMap().isEmpty() ? "<p>No samples.</p>" : Charts.svg(chart);
   }
 
   private static void style(XYStyler styler, boolean logarithmic) {
@@ -86,17 +81,5 @@ final class SoakPlots {
     line.setLineColor(colour);
     line.setLineStyle(new BasicStroke(1.6f));
     line.setMarker(SeriesMarkers.NONE);
-  }
-
-  /** Without what may stand only at the start of a document. */
-  private static String svg(XYChart chart) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try {
-      VectorGraphicsEncoder.saveVectorGraphic(chart, out, VectorGraphicsFormat.SVG);
-    } catch (IOException e) {
-      throw new IllegalStateException("Memory cannot be written to", e);
-    }
-    String document = out.toString(StandardCharsets.UTF_8);
-    return document.substring(document.indexOf("<svg"));
   }
 }
