@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,7 +121,10 @@ final class Peer implements AutoCloseable {
   /** Compiles a source once, as its users would, with every warning an error. */
   private static Path built(Path source) {
     synchronized (Peer.class) {
-      Path program = BUILT.resolve(source.getFileName().toString().replace(".cpp", ""));
+      String name = source.getFileName().toString().replace(".cpp", "");
+      Path program = BUILT.resolve(name);
+      // Of this JVM's own until it is whole: another one may want the same program.
+      Path fresh = BUILT.resolve(name + "." + ProcessHandle.current().pid());
       try {
         Files.createDirectories(BUILT);
         if (Files.exists(program)
@@ -140,7 +144,7 @@ final class Peer implements AutoCloseable {
                     "-I" + CPP,
                     source.toString(),
                     "-o",
-                    program.toString(),
+                    fresh.toString(),
                     "-pthread",
                     "-lrt"));
         if (source.startsWith(OPENCV)) {
@@ -155,7 +159,7 @@ final class Peer implements AutoCloseable {
         try (Peer compiler = new Peer(command)) {
           assertThat(compiler.exitCode()).as("%s%n%s", command, compiler.output()).isZero();
         }
-        return program;
+        return Files.move(fresh, program, StandardCopyOption.ATOMIC_MOVE);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
