@@ -50,6 +50,11 @@ final class Pauses {
     return now - last > SILENCE_NANOS;
   }
 
+  /** Whether it sleeps longer than its strategy says, as there was no frame for so long. */
+  boolean rests(long now) {
+    return patient && silent(now);
+  }
+
   /** Something happened: what comes next may come soon. */
   void restart() {
     round = 0;
@@ -70,7 +75,7 @@ final class Pauses {
     if (patient && until > 0 && rhythm.steady()) {
       // In one go, where each park costs as much as a look.
       longPark.accept(most);
-    } else if (patient && silent(now)) {
+    } else if (rests(now)) {
       longPark.accept(Math.min(most, REST_NANOS));
     } else {
       strategy.idle(round, most);

@@ -109,7 +109,8 @@ final class RingWait {
   private void pause(RingSegment segment, int seen, long nanos) {
     long now = System.nanoTime();
     long end = now + nanos;
-    long quietEnd = now + Math.min(nanos, QUIET_NANOS);
+    // Nobody is in a hurry who rests, and a look at all would cost as much as the park before it.
+    long quietEnd = pauses.rests(now) ? end : now + Math.min(nanos, QUIET_NANOS);
     do {
       // One that sleeps for longer than that may.
       pauses.once(now, end - now);

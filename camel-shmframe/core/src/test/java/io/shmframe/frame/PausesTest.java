@@ -64,8 +64,10 @@ class PausesTest {
 
     pauses.once(64 * MS + 9_999 * MS, LONG);
     assertThat(parks).isEmpty();
+    assertThat(pauses.rests(64 * MS + 9_999 * MS)).isFalse();
     pauses.once(64 * MS + 10_001 * MS, LONG);
     assertThat(parks).containsExactly(25 * MS);
+    assertThat(pauses.rests(64 * MS + 10_001 * MS)).isTrue();
     pauses.frame(11_000 * MS);
     pauses.once(11_000 * MS + 1, 1);
     assertThat(parks).as("a frame has come").hasSize(1);
@@ -82,6 +84,7 @@ class PausesTest {
     pauses.once(90_000 * MS, LONG);
 
     assertThat(parks).isEmpty();
+    assertThat(pauses.rests(90_000 * MS)).isFalse();
     assertThat(rounds).containsExactly(0, 1, 2, 0);
   }
 }
