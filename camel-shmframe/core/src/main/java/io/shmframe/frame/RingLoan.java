@@ -13,13 +13,17 @@ import java.nio.ByteBuffer;
  */
 final class RingLoan implements FrameView {
 
+  /** No entry has this number. */
+  private static final int ENDED = -1;
+
   private final RingSegment segment;
   private final RingPins pins;
-  private final int pin;
   private final RingShape shape;
   private final Payload payload;
   private final long timestampNanos;
-  private volatile boolean closed;
+
+  /** Or {@link #ENDED}: one field for both, since a loan is made for each frame. */
+  private volatile int pin;
 
   /** The segment must have been retained for this loan, and the frame be pinned. */
   RingLoan(
@@ -66,7 +70,7 @@ final class RingLoan implements FrameView {
   }
 
   private synchronized boolean there() {
-    if (closed) {
+    if (pin == ENDED) {
       return false;
     }
     try {
@@ -109,21 +113,23 @@ final class RingLoan implements FrameView {
   }
 
   private void requireOpen() {
-    if (closed) {
+    if (pin == ENDED) {
       throw new IllegalStateException("The loan of this frame has ended");
     }
   }
 
   @Override
   public void close() {
+    int pinned;
     synchronized (this) {
-      if (closed) {
+      if (pin == ENDED) {
         return;
       }
-      closed = true;
+      pinned = pin;
+      pin = ENDED;
     }
     try {
-      pins.unpin(pin);
+      pins.unpin(pinned);
     } catch (InternalError fault) {
       // The table was cut: nothing is left to give back.
       segment.translated(fault);

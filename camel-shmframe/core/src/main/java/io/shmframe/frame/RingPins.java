@@ -63,8 +63,6 @@ final class RingPins {
       return;
     }
     nextTry = now + RETRY_NANOS;
-    // Of the caller's: it would hit in the middle of the work with files.
-    Faults.surface();
     int entry = 0;
     for (int i = 0; i < entries.length; i++) {
       while (entries[i] == NONE && entry < table.pins()) {
@@ -101,7 +99,6 @@ final class RingPins {
    * Finds an entry without a loan, for a loan that is to begin.
    *
    * @return its number among this reader's; -1 if all are in use
-   * @throws InternalError for a fault that this thread has had, where entries are to be taken
    */
   synchronized int reserve(long ticket) throws SegmentException {
     if (left) {

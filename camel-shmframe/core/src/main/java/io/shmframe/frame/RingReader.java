@@ -354,15 +354,12 @@ public final class RingReader implements FrameSource {
       if (!frames.load(segment, ticket)) {
         return torn(ticket);
       }
+      // Before an entry is reserved, which a late fault would leave so, and before the caller's
+      // code runs, which it would hit in the middle.
+      Faults.surface();
       boolean lendable = inPlace && frames.shape().regular() && now.pins().isPresent();
       int pin = lendable ? now.pins().get().reserve(ticket) : -1;
-      if (pin >= 0) {
-        // Nothing in there minds a late fault until requireWhole() asks for it.
-        return lend(now, ticket, pin);
-      }
-      // Before the caller's code runs, which a late fault would hit in the middle.
-      Faults.surface();
-      return copy(now, ticket, target, inPlace);
+      return pin < 0 ? copy(now, ticket, target, inPlace) : lend(now, ticket, pin);
     } catch (LayoutException e) {
       return invalid(now, ticket, e);
     }
